@@ -1,0 +1,45 @@
+import { SSEError } from "./errors.ts";
+
+/**
+ * One event of an event stream, as the specification's
+ * {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage | dispatch} defines it, under the names of the wire.
+ */
+export class ServerSentEvent {
+  /** The event type: the block's last non-empty `event` field, `"message"` where it has none. */
+  readonly event: string;
+  /** The `data` fields of the block, joined by line feeds; `""` where the only one is empty. */
+  readonly data: string;
+  /**
+   * The {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-last-event-id | last event ID}
+   * when this event was dispatched: `""` until one was sent; it persists over events that carry none.
+   */
+  readonly id: string;
+  /** The reconnection time in milliseconds that this block carried, `undefined` where it carried none. */
+  readonly retry: number | undefined;
+
+  constructor(event = "message", data = "", id = "", retry?: number) {
+    this.event = event;
+    this.data = data;
+    this.id = id;
+    this.retry = retry;
+  }
+
+  /**
+   * Parses {@link ServerSentEvent.data | data} as JSON.
+   *
+   * The type parameter is the caller's claim; nothing checks it.
+   *
+   * @throws {@link SSEError} with code `ERR_SSE_DATA`, carrying this event, when the data is not JSON.
+   */
+  json<T = unknown>(): T {
+    try {
+      return JSON.parse(this.data) as T;
+    } catch (cause) {
+      const shown = this.data.length > 80 ? `${this.data.slice(0, 80)}… (${this.data.length} characters)` : this.data;
+      throw new SSEError("ERR_SSE_DATA", `Expected JSON in the data of a "${this.event}" event, got ${JSON.stringify(shown)}`, {
+        cause,
+        event: this,
+      });
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { defineConfig, type Options } from "tsup";
+
+/** The one build recipe: ESM and CommonJS, with types and source maps for both. A package names its entries and nothing else. */
+export const library = (entry: Record<string, string>): ReturnType<typeof defineConfig> =>
+  defineConfig({
+    entry,
+    format: ["esm", "cjs"],
+    target: "es2022",
+    dts: true,
+    sourcemap: true,
+    clean: true,
+    // Two entries of one package must share one class, in CommonJS too: `instanceof` holds across them.
+    splitting: true,
+    treeshake: true,
+  } satisfies Options);
