@@ -1,0 +1,98 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { describe, type Exchange } from "./exchange.ts";
+import { parseScenario } from "./scenario.ts";
+import type { Script, ScriptedServer } from "./server.ts";
+
+const defaultTimeout = 10_000;
+
+/** An answer of the control port: a status and what is sent as JSON. */
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** The scripted server's strings as HTTP and JSON, for clients in another process or another language: see `docs/server.md`. */
+export function createControl(server: ScriptedServer): Server {
+  return createServer((request, response) => {
+    answer(server, request).then(
+      (result) => send(response, result),
+      (error: unknown) => send(response, { status: 400, body: { error: error instanceof Error ? error.message : String(error) } }),
+    );
+  });
+}
+
+async function answer(server: ScriptedServer, request: IncomingMessage): Promise<Answer> {
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+  const [collection, id, part, name, , milestone] = pathname.split("/").slice(1).map(decodeURIComponent);
+  const timeout = Number(searchParams.get("timeout") ?? defaultTimeout);
+  if (!(timeout >= 0)) throw new TypeError(`timeout: expected milliseconds, got ${JSON.stringify(searchParams.get("timeout"))}`);
+
+  if (pathname === "/" && request.method === "GET") {
+    return { status: 200, body: { origin: server.origin, otherOrigin: server.otherOrigin, openConnections: server.openConnections } };
+  }
+  if (pathname === "/scenarios" && request.method === "POST") {
+    const { id, url, otherOriginUrl } = server.script(parseScenario(JSON.parse(await text(request))));
+    return { status: 201, body: { id, url, otherOriginUrl } };
+  }
+  const script = collection === "scenarios" ? server.find(id ?? "") : undefined;
+  if (script === undefined) return { status: 404, body: { error: `there is no ${pathname}` } };
+
+  switch (`${request.method} ${part ?? ""}`) {
+    case "GET ":
+      return { status: 200, body: { openConnections: script.openConnections, exchanges: script.exchanges.map(exchangeAsJson) } };
+    case "DELETE ":
+      script.remove();
+      return { status: 204 };
+    case "PUT releases":
+      script.release(name ?? "");
+      return { status: 204 };
+    case "GET connections":
+      return within(timeout, script.connections(Number(name)), () => ({ openConnections: script.openConnections }));
+    case "GET exchanges":
+      return exchange(script, Number(name), milestone, timeout);
+    default:
+      return { status: 404, body: { error: `there is no ${request.method} ${pathname}` } };
+  }
+}
+
+async function exchange(script: Script, index: number, milestone: string | undefined, timeout: number): Promise<Answer> {
+  const reached = script.exchange(index).then((found) => (milestone === undefined ? undefined : found.reached(milestone)));
+  return within(timeout, reached, () => {
+    const found = script.exchanges[index];
+    return found === undefined ? undefined : exchangeAsJson(found);
+  });
+}
+
+/** 200 when it came, 408 when it did not come in time, 410 when it cannot come any more; in each case with what is known. */
+async function within(milliseconds: number, awaited: Promise<unknown>, known: () => unknown): Promise<Answer> {
+  const timer = new AbortController();
+  try {
+    const outcome = await Promise.race([
+      awaited.then(
+        () => 200,
+        () => 410,
+      ),
+      delay(milliseconds, 408, { signal: timer.signal }),
+    ]);
+    return { status: outcome, body: known() };
+  } finally {
+    timer.abort();
+  }
+}
+
+function exchangeAsJson(exchange: Exchange): unknown {
+  const { request, milestones, bytesAccepted, closedBy = null, failure } = exchange;
+  return { request: describe(request), milestones, bytesAccepted, closedBy, ...(failure && { failure: failure.message }) };
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  if (body === undefined) response.writeHead(status).end();
+  else response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body)}\n`);
+}
