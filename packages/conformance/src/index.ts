@@ -10,6 +10,11 @@ export {
 } from "./case.ts";
 export type { Policies } from "./policies.ts";
 export type { CaseResult, FailureReport, Report, Verdict } from "./report.ts";
+export type { Exchange } from "./server/exchange.ts";
+export type { RecordedRequest } from "./server/request-reader.ts";
+export type { Content, ContentCoding, Framing, HeadStep, Scenario, Step } from "./server/scenario.ts";
+export { type Script, type ScriptedServer, startServer } from "./server/scripted-server.ts";
+export { type ServedServer, serve } from "./server/serve.ts";
 export type {
   Capability,
   ConnectInit,

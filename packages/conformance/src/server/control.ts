@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, type Exchange } from "./exchange.ts";
 import { parseScenario } from "./scenario.ts";
-import type { Script, ScriptedServer } from "./server.ts";
+import type { Script, ScriptedServer } from "./scripted-server.ts";
 
 const defaultTimeout = 10_000;
 

@@ -74,21 +74,21 @@ function parseSteps(value: unknown, at: string): Step[] {
 
 function parseStep(value: unknown, at: string): Step {
   const step = object(value, at);
-  const name = names.find((candidate) => candidate === step["do"]);
+  const name = names.find((candidate) => candidate === step.do);
   switch (name) {
     case "head": {
-      const version = step["version"];
+      const version = step.version;
       if (version !== undefined && version !== "1.0" && version !== "1.1") fail(`${at}.version`, '"1.0" or "1.1"', version);
-      const coding = step["coding"];
+      const coding = step.coding;
       if (coding !== undefined && coding !== "gzip" && coding !== "deflate" && coding !== "br")
         fail(`${at}.coding`, "gzip, deflate or br", coding);
-      const framing = step["framing"];
+      const framing = step.framing;
       return {
         do: name,
-        status: optional(step["status"], whole, `${at}.status`),
-        reason: optional(step["reason"], string, `${at}.reason`),
+        status: optional(step.status, whole, `${at}.status`),
+        reason: optional(step.reason, string, `${at}.reason`),
         version,
-        headers: optional(step["headers"], headerFields, `${at}.headers`),
+        headers: optional(step.headers, headerFields, `${at}.headers`),
         framing: framing === "chunked" || framing === "close" ? framing : optional(framing, whole, `${at}.framing`),
         coding,
       };
@@ -97,26 +97,26 @@ function parseStep(value: unknown, at: string): Step {
     case "raw":
       return {
         do: name,
-        ...("base64" in step ? { base64: string(step["base64"], `${at}.base64`) } : { text: string(step["text"], `${at}.text`) }),
-        times: optional(step["times"], whole, `${at}.times`),
-        pieces: optional(step["pieces"], positive, `${at}.pieces`),
+        ...("base64" in step ? { base64: string(step.base64, `${at}.base64`) } : { text: string(step.text, `${at}.text`) }),
+        times: optional(step.times, whole, `${at}.times`),
+        pieces: optional(step.pieces, positive, `${at}.pieces`),
       };
     case "wait":
-      return { do: name, for: string(step["for"], `${at}.for`) };
+      return { do: name, for: string(step.for, `${at}.for`) };
     case "mark":
-      return { do: name, name: string(step["name"], `${at}.name`) };
+      return { do: name, name: string(step.name, `${at}.name`) };
     case "delay":
-      return { do: name, milliseconds: whole(step["milliseconds"], `${at}.milliseconds`) };
+      return { do: name, milliseconds: whole(step.milliseconds, `${at}.milliseconds`) };
     case "repeat":
-      return { do: name, times: optional(step["times"], whole, `${at}.times`), steps: parseSteps(step["steps"], `${at}.steps`) };
+      return { do: name, times: optional(step.times, whole, `${at}.times`), steps: parseSteps(step.steps, `${at}.steps`) };
     case "end":
-      return { do: name, trailers: optional(step["trailers"], strings, `${at}.trailers`) };
+      return { do: name, trailers: optional(step.trailers, strings, `${at}.trailers`) };
     case "echo":
     case "close":
     case "reset":
       return { do: name };
     case undefined:
-      return fail(`${at}.do`, `one of ${names.join(", ")}`, step["do"]);
+      return fail(`${at}.do`, `one of ${names.join(", ")}`, step.do);
   }
 }
 

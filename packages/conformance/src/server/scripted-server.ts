@@ -1,6 +1,185 @@
-/** The scripted origin as a case sees it. */
+import { createServer, type Server, type Socket } from "node:net";
+import { Exchange } from "./exchange.ts";
+import { Milestones } from "./milestones.ts";
+import { readRequest } from "./request-reader.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** A scenario on the server: where it is, who came, and the strings to pull. */
+export interface Script {
+  readonly id: string;
+  /** Anything may follow the path, and any query: all of it belongs to this scenario. */
+  readonly url: string;
+  /** The same scenario under another origin (another port). */
+  readonly otherOriginUrl: string;
+  /** Requests that have arrived so far, in order. */
+  readonly exchanges: readonly Exchange[];
+  /** The request number `index`, counted from 0, once it has arrived as a whole. */
+  exchange(index: number): Promise<Exchange>;
+  /** Lets every `wait` step with this name go on, those to come too. */
+  release(name: string): void;
+  readonly openConnections: number;
+  /** Settles when exactly this many connections to the scenario are open, at once when they are. */
+  connections(count: number): Promise<void>;
+  /** Breaks off what is still open and forgets the scenario. */
+  remove(): void;
+}
+
 export interface ScriptedServer {
-  /** Scheme, host and port, without a slash at the end. */
   readonly origin: string;
+  readonly otherOrigin: string;
+  /** Puts a scenario on the server, under a URL of its own. */
+  script(scenario: Scenario): Script;
+  /** The script with this id, unless it was removed. */
+  find(id: string): Script | undefined;
+  /** Connections open on both origins, those included whose request has not arrived. */
+  readonly openConnections: number;
+  /** Breaks everything off and stops listening. */
   close(): Promise<void>;
+}
+
+/**
+ * Starts the scripted server in this process, on two free ports of 127.0.0.1.
+ *
+ * It speaks HTTP/1.1 through raw sockets, so that it can say things that no HTTP library would, and tells
+ * what the client did: which request came, when its socket closed, when it stopped taking bytes.
+ * Everything can be awaited; nothing has to be slept for.
+ */
+export async function startServer(): Promise<ScriptedServer> {
+  const scripts = new Map<string, LiveScript>();
+  const sockets = new Set<Socket>();
+  let lastId = 0;
+
+  const accept = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on("close", () => sockets.delete(socket));
+    // A client that breaks off is what many cases are about; "close" follows and is what they look at.
+    socket.on("error", () => {});
+    void serve(socket);
+  };
+  const serve = async (socket: Socket): Promise<void> => {
+    try {
+      const request = await readRequest(socket);
+      // From here on the socket is read only to learn that the client closed it.
+      socket.resume();
+      // Origin-form or absolute-form: a server accepts both (RFC 9112, section 3.2.2).
+      const id = /^(?:http:\/\/[^/]+)?\/([^/?]+)/.exec(request.target)?.[1] ?? "";
+      const script = scripts.get(id);
+      if (script !== undefined) return script.serve(new Exchange(socket, request), socket);
+      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    } catch {
+      // No request, no exchange: there is nobody to tell.
+      socket.destroy();
+    }
+  };
+
+  const servers = await Promise.all([listen(accept), listen(accept)]);
+  const [origin, otherOrigin] = servers.map(originOf);
+  if (origin === undefined || otherOrigin === undefined) throw new Error("the server has no address");
+
+  return {
+    origin,
+    otherOrigin,
+    script(scenario) {
+      const id = String(++lastId);
+      const script = new LiveScript(id, scenario, { url: `${origin}/${id}`, otherOriginUrl: `${otherOrigin}/${id}` }, () =>
+        scripts.delete(id),
+      );
+      scripts.set(id, script);
+      return script;
+    },
+    find: (id) => scripts.get(id),
+    get openConnections() {
+      return sockets.size;
+    },
+    async close() {
+      for (const script of scripts.values()) script.remove();
+      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+      for (const socket of sockets) socket.resetAndDestroy();
+      await Promise.all(closed);
+    },
+  };
+}
+
+class LiveScript implements Script {
+  readonly id: string;
+  readonly url: string;
+  readonly otherOriginUrl: string;
+  readonly exchanges: Exchange[] = [];
+  readonly #scenario: Scenario;
+  readonly #sockets = new Set<Socket>();
+  readonly #released = new Milestones();
+  readonly #arrived = new Milestones();
+  readonly #forget: () => void;
+  #counting: { count: number; resolve: () => void }[] = [];
+
+  constructor(id: string, scenario: Scenario, { url, otherOriginUrl }: Pick<Script, "url" | "otherOriginUrl">, forget: () => void) {
+    this.id = id;
+    this.url = url;
+    this.otherOriginUrl = otherOriginUrl;
+    this.#scenario = scenario;
+    this.#forget = forget;
+  }
+
+  get openConnections(): number {
+    return this.#sockets.size;
+  }
+
+  async exchange(index: number): Promise<Exchange> {
+    await this.#arrived.reached(`request ${index}`);
+    const exchange = this.exchanges[index];
+    if (exchange === undefined) throw new RangeError(`there is no request ${index}`);
+    return exchange;
+  }
+
+  release(name: string): void {
+    this.#released.reach(name);
+  }
+
+  connections(count: number): Promise<void> {
+    if (this.#sockets.size === count) return Promise.resolve();
+    return new Promise((resolve) => this.#counting.push({ count, resolve }));
+  }
+
+  remove(): void {
+    this.#forget();
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+    this.#released.end("the scenario was removed");
+    this.#arrived.end("the scenario was removed");
+  }
+
+  serve(exchange: Exchange, socket: Socket): void {
+    const { exchanges } = this.#scenario;
+    const steps = exchanges[Math.min(this.exchanges.length, exchanges.length - 1)] ?? [];
+    this.#sockets.add(socket);
+    socket.on("close", () => {
+      this.#sockets.delete(socket);
+      this.#count();
+    });
+    this.exchanges.push(exchange);
+    this.#count();
+    this.#arrived.reach(`request ${this.exchanges.length - 1}`);
+    void exchange.play(steps, (name) => this.#released.reached(name));
+  }
+
+  #count(): void {
+    const matches = (waiting: { count: number }): boolean => waiting.count === this.#sockets.size;
+    for (const { resolve } of this.#counting.filter(matches)) resolve();
+    this.#counting = this.#counting.filter((waiting) => !matches(waiting));
+  }
+}
+
+function listen(onConnection: (socket: Socket) => void): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    // Half-open: that the client has closed its direction is for the exchange to see, not for Node to answer.
+    const server = createServer({ allowHalfOpen: true }, onConnection);
+    server.on("error", reject);
+    server.listen({ host: "127.0.0.1", port: 0, backlog: 1024 }, () => resolve(server));
+  });
+}
+
+function originOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server listens on no port");
+  return `http://127.0.0.1:${address.port}`;
 }
