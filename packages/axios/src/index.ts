@@ -1,1 +1,2 @@
-export {};
+export { EventSource, isSSEError, ServerSentEvent, SSEError, type SSEErrorCode } from "@sse/core";
+export { type AxiosOptions, connectSSE } from "./connect-sse.ts";

@@ -66,11 +66,19 @@ export class SSEError extends Error {
   }
 
   static {
-    Object.defineProperty(this.prototype, brand, { value: true });
+    Object.defineProperty(SSEError.prototype, brand, { value: true });
   }
 }
 
 /** Whether a caught value is an {@link SSEError}, also one of another copy of this package, where `instanceof` fails. */
 export function isSSEError(value: unknown): value is SSEError {
   return typeof value === "object" && value !== null && brand in value;
+}
+
+/** The system's or the client's own code of an error, also where the client wrapped it, for a message that names the fault. */
+export function codeOf(error: unknown): string | undefined {
+  for (let inner = error; typeof inner === "object" && inner !== null; inner = "cause" in inner ? inner.cause : undefined) {
+    if ("code" in inner && typeof inner.code === "string") return inner.code;
+  }
+  return undefined;
 }

@@ -1,0 +1,88 @@
+import { cancelBody } from "./body.ts";
+import { SSEDecoder } from "./decoder.ts";
+import { milliseconds } from "./duration.ts";
+import { codeOf, SSEError } from "./errors.ts";
+import { EventSource, type EventSourceOptions } from "./event-source.ts";
+import { makeRequest, type SSEHeaders } from "./request.ts";
+import type { SSEResponse, Transport } from "./transport.ts";
+
+/** What {@link connect} and every adapter's `connectSSE` take besides the client's own options. */
+export interface SSEOptions extends Omit<EventSourceOptions, "controller" | "label"> {
+  /** The last event ID to resume after: sent as `Last-Event-ID` in UTF-8, and `source.lastEventId` to begin with. @defaultValue `""` */
+  lastEventId?: string | undefined;
+  /** Milliseconds until the response's headers. @defaultValue none */
+  connectTimeout?: number | undefined;
+}
+
+/** {@link SSEOptions} with the request's headers. */
+export interface ConnectOptions extends SSEOptions {
+  /** Sent with the request; never changed. A header given here wins over ours. */
+  headers?: SSEHeaders | undefined;
+}
+
+/**
+ * Sends one request through a transport and resolves with its event stream: what every adapter's `connectSSE` calls, ours and anybody's.
+ *
+ * It resolves for every response, whatever its status, so that `source.response` can be looked at first; iterating checks it.
+ * `Accept: text/event-stream` and `Cache-Control: no-store` are sent unless the caller gives them, and
+ * {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header | Last-Event-ID} when there is one.
+ *
+ * @throws {@link SSEError} with code `ERR_SSE_CONNECT` when there was no response, `ERR_SSE_CONNECT_TIMEOUT` when its headers took longer
+ * than `connectTimeout`; `signal.reason` when the caller aborted; TypeError or RangeError for an argument that cannot be used.
+ */
+export async function connect<R>(
+  transport: Transport<R>,
+  method: string,
+  url: string | URL,
+  options: ConnectOptions = {},
+): Promise<EventSource<R>> {
+  const { signal } = options;
+  const controller = new AbortController();
+  const request = makeRequest(method, url, options.headers, options.lastEventId, controller.signal);
+  const label = `${request.method} ${request.url.replace(/[?#].*$/s, "").replace(/\/\/[^/]*@/, "//")}`;
+  const timeout = milliseconds("connectTimeout", options.connectTimeout);
+  // Options that cannot be used are refused before anything is sent.
+  milliseconds("idleTimeout", options.idleTimeout);
+  new SSEDecoder(options);
+  if (signal?.aborted) throw signal.reason;
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let onAbort = (): void => {};
+  try {
+    // Settled by whatever comes first: a client that ignores its signal must not keep the caller waiting.
+    const response = await new Promise<SSEResponse<R>>((resolve, reject) => {
+      const giveUp = (error: unknown): void => {
+        reject(error);
+        controller.abort(error);
+      };
+      onAbort = () => giveUp(signal?.reason);
+      signal?.addEventListener("abort", onAbort);
+      if (timeout !== undefined) {
+        timer = setTimeout(() => {
+          giveUp(
+            new SSEError("ERR_SSE_CONNECT_TIMEOUT", `${label}: expected response headers within ${timeout} ms (connectTimeout), got none`),
+          );
+        }, timeout);
+      }
+      transport(request).then(
+        (late) => {
+          resolve(late);
+          if (controller.signal.aborted && late.body) cancelBody(late.body);
+        },
+        (cause) => reject(controller.signal.aborted ? controller.signal.reason : noResponse(label, request.url, cause)),
+      );
+    });
+    return new EventSource<R>(response, { ...options, controller, label });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+function noResponse(label: string, url: string, cause: unknown): Error {
+  if (cause instanceof SSEError) return cause;
+  const code = codeOf(cause);
+  if (code === "ERR_INVALID_URL" && !URL.canParse?.(url)) return new TypeError(`Expected a URL, got ${JSON.stringify(url)}`, { cause });
+  // The client's own message is left to `cause`: some put the whole URL into theirs, query and credentials included.
+  return new SSEError("ERR_SSE_CONNECT", `${label}: expected a response, got ${code ?? "none"}`, { cause });
+}

@@ -1,0 +1,269 @@
+import { type BodyReader, cancelBody, muteBody, readBody } from "./body.ts";
+import { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
+import { milliseconds } from "./duration.ts";
+import { codeOf, SSEError, type SSEErrorCode } from "./errors.ts";
+import type { ServerSentEvent } from "./event.ts";
+import { beginningOf, checkShape, refusal, USED } from "./response.ts";
+import type { SSEResponse, WebResponse } from "./transport.ts";
+
+/** What an {@link EventSource} takes besides its response; everything has a default. */
+export interface EventSourceOptions extends SSEDecoderOptions {
+  /** Ends the stream: the iterator throws `signal.reason` itself. */
+  signal?: AbortSignal | null | undefined;
+  /**
+   * Milliseconds without a single byte, comments included, before the stream counts as dead; counted only while the consumer waits.
+   * @defaultValue none
+   */
+  idleTimeout?: number | undefined;
+  /**
+   * The controller whose signal the request was sent with. The source owns it from here on and aborts it when the stream is to close.
+   * @defaultValue one of its own: closing then cancels the body only
+   */
+  controller?: AbortController | undefined;
+  /**
+   * The method and URL that error messages name, without their query and credentials.
+   * @defaultValue the response's own URL, where it has one
+   */
+  label?: string | undefined;
+}
+
+/**
+ * The event stream of one HTTP response, to be inspected first and then iterated. It is not the browser's class of that name: it does not
+ * connect, it does not reconnect, and it is read with `for await`.
+ *
+ * Single use: it can be iterated once. Iterating checks the response: a status that is not 2xx, or a content type other than
+ * `text/event-stream`, throws; 204 ends at once. It is pull-only: bytes are read when an event is asked for and none is left, so that a
+ * slow consumer slows the socket.
+ *
+ * Leaving the loop, {@link EventSource.close | close()}, `await using` and an abort all close the connection at once.
+ * A source that is never iterated holds its connection until it is closed.
+ */
+export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>, AsyncDisposable {
+  /** The client's own response object. Its body belongs to this source. */
+  readonly response: R;
+
+  readonly #source: SSEResponse<R>;
+  readonly #decoder: SSEDecoder;
+  readonly #controller: AbortController;
+  readonly #signal: AbortSignal | undefined;
+  readonly #idleTimeout: number | undefined;
+  readonly #label: string;
+  #reader: BodyReader | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #iterated = false;
+  /** The events of the last chunk, and how many of them are delivered. */
+  #events: ServerSentEvent[] = [];
+  #delivered = 0;
+  /** Calls of `next()` that found no event, in order; while there is one, a read is under way. */
+  readonly #waiting: (() => void)[] = [];
+  #ended = false;
+  /** What the next `next()` throws. */
+  #failure: { readonly error: unknown } | undefined;
+
+  /**
+   * @param response - a web `Response`, or any client's response under the transport contract
+   * @throws TypeError when it is neither, or when its body was already read.
+   */
+  constructor(response: SSEResponse<R> | (R & WebResponse), options: EventSourceOptions = {}) {
+    this.#source = checkShape(response);
+    this.response = this.#source.raw;
+    this.#decoder = new SSEDecoder(options);
+    this.#controller = options.controller ?? new AbortController();
+    this.#idleTimeout = milliseconds("idleTimeout", options.idleTimeout);
+    this.#label = options.label ?? ("url" in response ? response.url : "");
+    this.#signal = options.signal ?? undefined;
+    if (this.#source.body) muteBody(this.#source.body);
+    if (this.#signal?.aborted) this.#onAbort();
+    else this.#signal?.addEventListener("abort", this.#onAbort);
+  }
+
+  /**
+   * The {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-last-event-id | last event ID}
+   * of the stream so far, to resume from: `lastEventId` of the options until the stream sends one.
+   */
+  get lastEventId(): string {
+    return this.#decoder.lastEventId;
+  }
+
+  /** The last {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-reconnection-time | reconnection time} that the stream sent, in milliseconds; `undefined` until then. */
+  get reconnectionTime(): number | undefined {
+    return this.#decoder.reconnectionTime;
+  }
+
+  /**
+   * The events, one at a time, as they arrive.
+   *
+   * @throws {@link SSEError} with code `ERR_SSE_STATUS`, `ERR_SSE_CONTENT_TYPE`, `ERR_SSE_DISCONNECTED`, `ERR_SSE_IDLE_TIMEOUT` or
+   * `ERR_SSE_EVENT_TOO_LARGE`, after every complete event before the fault; `signal.reason` when the caller aborted.
+   * @throws TypeError when the source was iterated before.
+   */
+  iterSSE(): AsyncIterableIterator<ServerSentEvent> {
+    return this.#iterate((events, from) => {
+      this.#delivered++;
+      return events[from] as ServerSentEvent; // #iterate calls this only when there is one
+    });
+  }
+
+  /**
+   * The events of each chunk as one array, never empty, for consumers to whom a promise per event is too dear.
+   *
+   * @throws as {@link EventSource.iterSSE} does.
+   */
+  iterBatches(): AsyncIterableIterator<ServerSentEvent[]> {
+    return this.#iterate((events, from) => {
+      this.#delivered = events.length;
+      return from === 0 ? events : events.slice(from);
+    });
+  }
+
+  /** The same as {@link EventSource.iterSSE}. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<ServerSentEvent> {
+    return this.iterSSE();
+  }
+
+  /** Closes the connection at once and ends the loop quietly, a waiting `next()` included. Does nothing when the stream has ended. */
+  close(): void {
+    this.#events = [];
+    this.#end();
+  }
+
+  /** {@link EventSource.close | close()}, for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  // Written by hand: the return() of an async generator waits for its pending next(), which waits for a server that may never speak again.
+  #iterate<T>(take: (events: ServerSentEvent[], from: number) => T): AsyncIterableIterator<T> {
+    if (this.#iterated)
+      throw new TypeError("Expected the first iteration of this EventSource, got a second one: a response can be read once");
+    this.#iterated = true;
+
+    const step = (): IteratorResult<T> => {
+      if (this.#delivered < this.#events.length) return { done: false, value: take(this.#events, this.#delivered) };
+      const failure = this.#failure;
+      this.#failure = undefined;
+      if (failure) throw failure.error;
+      return { done: true, value: undefined };
+    };
+    const iterator: AsyncIterableIterator<T> = {
+      [Symbol.asyncIterator]: () => iterator,
+      next: () => {
+        // Saves a closure and a place in the queue for each event but a chunk's first.
+        if (this.#delivered < this.#events.length && this.#waiting.length === 0) return Promise.resolve(step());
+        return new Promise((resolve, reject) => {
+          this.#waiting.push(() => {
+            try {
+              resolve(step());
+            } catch (error) {
+              reject(error);
+            }
+          });
+          if (this.#waiting.length === 1) this.#serve();
+        });
+      },
+      return: async (value?: unknown) => {
+        this.close();
+        return { done: true, value };
+      },
+      throw: async (error?: unknown) => {
+        this.close();
+        throw error;
+      },
+    };
+    return iterator;
+  }
+
+  /** Answers those who wait as long as there is something to answer, then reads on for the rest. */
+  #serve(): void {
+    while (this.#waiting.length > 0 && (this.#ended || this.#delivered < this.#events.length)) this.#waiting.shift()?.();
+    if (this.#waiting.length > 0) this.#read();
+  }
+
+  #read(): void {
+    const reader = this.#reader ?? this.#open();
+    if (!reader) return;
+    if (this.#idleTimeout !== undefined) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(this.#onIdle, this.#idleTimeout);
+    }
+    reader.read().then(this.#onChunk, this.#onDrop);
+  }
+
+  readonly #onChunk = ({ done, value }: Awaited<ReturnType<BodyReader["read"]>>): void => {
+    if (this.#ended) return;
+    clearTimeout(this.#timer);
+    if (done) {
+      this.#end(undefined, true);
+      return;
+    }
+    try {
+      this.#delivered = 0;
+      this.#events = value ? this.#decoder.decode(value) : [];
+      // A decoder that meets a fault behind complete events returns those first and throws at the next call.
+      if (this.#events.length > 0) this.#decoder.decode("");
+    } catch (error) {
+      this.#end({ error });
+    }
+    this.#serve();
+  };
+
+  readonly #onDrop = (cause: unknown): void => {
+    this.#fail("ERR_SSE_DISCONNECTED", `expected the stream to end cleanly, got a broken connection (${codeOf(cause) ?? "see cause"})`, {
+      cause,
+    });
+  };
+
+  readonly #onIdle = (): void => {
+    this.#fail("ERR_SSE_IDLE_TIMEOUT", `expected a byte within ${this.#idleTimeout} ms (idleTimeout), got none`);
+  };
+
+  // The listener is this source's own function: the caller's signal holds the source for as long as the stream is open, and no longer.
+  readonly #onAbort = (): void => {
+    this.#events = [];
+    this.#end({ error: this.#signal?.reason });
+  };
+
+  #fail(code: SSEErrorCode, message: string, options: { cause?: unknown; body?: string } = {}): void {
+    if (this.#ended) return; // what a client says of a stream that was closed here concerns nobody
+    const prefix = this.#label && `${this.#label}: `;
+    this.#end({ error: new SSEError(code, prefix + message, { ...options, response: this.response }) });
+  }
+
+  /** The first read: opens the body, or ends the stream where the response is none to read. */
+  #open(): BodyReader | undefined {
+    const { status, headers, body } = this.#source;
+    let unreadable: unknown;
+    try {
+      if (body) this.#reader = readBody(body);
+    } catch (cause) {
+      unreadable = cause; // the user read it meanwhile; a refused response is refused all the same
+    }
+    const refused = refusal(status, headers.get("content-type"));
+    if (refused) {
+      // Kept for the error: an API's own words are what its user needs. Then the rest is aborted, or it would hold its connection.
+      beginningOf(this.#reader).then((text) => this.#fail(refused.code, refused.message, { body: text }));
+    } else if (status === 204 || !body) {
+      this.#end();
+    } else if (unreadable) {
+      this.#end({ error: new TypeError(`${USED}: it was read before the iteration`, { cause: unreadable }) });
+    } else {
+      return this.#reader;
+    }
+    return undefined;
+  }
+
+  /** The one place where a stream ends. Abort first, unwind second, wait for nothing. */
+  #end(failure?: { readonly error: unknown }, complete = false): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#failure = failure;
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    if (!complete) {
+      this.#controller.abort(failure?.error);
+      if (this.#reader) this.#reader.cancel();
+      else if (this.#source.body) cancelBody(this.#source.body);
+    }
+    this.#serve();
+  }
+}

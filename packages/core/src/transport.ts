@@ -1,0 +1,56 @@
+/** What the protocol needs of one request: an adapter sends exactly this, with whatever else its caller asked of the client. */
+export interface SSERequest {
+  /** The HTTP method, in upper case. */
+  readonly method: string;
+  /** The URL as the caller gave it, as a string. */
+  readonly url: string;
+  /**
+   * Every header of this call: the caller's, and ours where the caller gave none. Names are in lower case and unique; values are
+   * characters up to U+00FF, one per byte.
+   */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Aborted when the stream is to be closed, for whatever reason. The request and the body must both end with it. */
+  readonly signal: AbortSignal;
+  /**
+   * `"no-store"` in a browser, to be handed to the client as the fetch cache mode, otherwise `undefined`. There it stands in for the header
+   * `Cache-Control`, which would make every cross-origin GET ask for a CORS preflight first.
+   */
+  readonly cache: "no-store" | undefined;
+}
+
+/** The bytes of a response. A Node `Readable` is one of these, and is read by the chunk rather than through its async iterator. */
+export type SSEBody = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string>;
+
+/** What the protocol needs of one response, whatever the client calls it. */
+export interface SSEResponse<R> {
+  /** The status code. */
+  readonly status: number;
+  /** The headers; `get` takes a name in lower case and joins several values by commas. */
+  readonly headers: { get(name: string): string | null | undefined };
+  /** The body, already inflated, or `null` where there is none. */
+  readonly body: SSEBody | null;
+  /** The client's own response object: what the user finds as `source.response`. */
+  readonly raw: R;
+}
+
+/**
+ * All that an HTTP client has to provide: send this request, resolve with the response as soon as its headers are there.
+ *
+ * It resolves for every status. It rejects with the client's own error when there is no response.
+ */
+export type Transport<R> = (request: SSERequest) => Promise<SSEResponse<R>>;
+
+/** A web `Response`, as `fetch` gives it, or whatever else has its shape. */
+export interface WebResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: ReadableStream<Uint8Array> | null;
+  readonly bodyUsed: boolean;
+  readonly url: string;
+}
+
+/** A web `Response` under the transport contract, for adapters of clients that resolve with one. */
+export function fromResponse<R extends WebResponse>(response: R): SSEResponse<R> {
+  // Nothing is checked here: an error thrown inside a transport would be taken for a connection that failed. EventSource checks.
+  return { status: response?.status, headers: response?.headers, body: response?.body, raw: response };
+}

@@ -1,0 +1,110 @@
+import { pipeline, type Readable, type Transform } from "node:stream";
+import * as zlib from "node:zlib";
+import { connect, type EventSource, type SSEHeaders, type SSEOptions } from "@sse/core";
+import type { Dispatcher } from "undici";
+
+/** The `undici` module, which stands for its global dispatcher. */
+export interface UndiciModule {
+  getGlobalDispatcher(): Dispatcher;
+  request(url: string, options: UndiciRequestOptions): Promise<Dispatcher.ResponseData>;
+}
+
+type UndiciRequestOptions = Omit<Dispatcher.RequestOptions, "origin" | "path"> & { dispatcher?: Dispatcher };
+
+/**
+ * The options of undici's `request`, passed through, and those of {@link SSEOptions}.
+ *
+ * Streaming owns `origin`, `path` and `method` (the arguments say them), `signal` (joined with the source's own, so that closing works),
+ * `bodyTimeout` (off: use `idleTimeout`) and `responseHeaders`.
+ */
+export interface UndiciOptions
+  extends Omit<Dispatcher.RequestOptions, "origin" | "path" | "method" | "signal" | "bodyTimeout" | "responseHeaders">,
+    SSEOptions {}
+
+/**
+ * Sends a request through an undici dispatcher and resolves with the response's event stream.
+ *
+ * ```ts
+ * import { connectSSE } from "@sse/undici";
+ * import { Agent } from "undici";
+ *
+ * const source = await connectSSE(new Agent(), "GET", "http://localhost:8000/sse");
+ * for await (const event of source) console.log(event.event, event.data);
+ * ```
+ *
+ * What is particular to undici:
+ *
+ * - One stream keeps one connection busy: a `Client` does nothing else meanwhile, a `Pool` of n connections carries n streams.
+ * - Redirects are followed only by a dispatcher that was composed with `interceptors.redirect()`.
+ * - A compressed response is inflated here, since `request` hands over the bytes as they come; undici asks for none by itself.
+ * - A dispatcher made with `maxResponseSize` ends the stream there: do not set it for event streams.
+ *
+ * @param client - any `Dispatcher` (Agent, Client, Pool, ProxyAgent, …), or the `undici` module for its global one
+ * @param method - the HTTP method
+ * @param url - where to, absolute
+ * @throws {@link SSEError} with code `ERR_SSE_CONNECT` or `ERR_SSE_CONNECT_TIMEOUT`; `signal.reason` when aborted; TypeError when the client
+ * is no dispatcher, or an argument cannot be used.
+ */
+export async function connectSSE(
+  client: Dispatcher | UndiciModule,
+  method: string,
+  url: string | URL,
+  options: UndiciOptions = {},
+): Promise<EventSource<Dispatcher.ResponseData>> {
+  if (typeof client?.request !== "function" || !("dispatch" in client || "getGlobalDispatcher" in client)) {
+    throw new TypeError(
+      `Expected an undici Dispatcher, or the undici module, as the client, got ${client === null ? "null" : typeof client}`,
+    );
+  }
+  return connect(
+    async ({ method, url, headers, signal }) => {
+      // Without connectTimeout, undici's own limit of 300 s to the headers stays; with it, ours is the one that counts.
+      const limits = { bodyTimeout: 0, ...(options.connectTimeout !== undefined && { headersTimeout: 0 }) };
+      const request = { ...options, ...limits, method, headers, signal };
+      const { origin, pathname, search } = new URL(url);
+      const raw = await ("getGlobalDispatcher" in client
+        ? client.request(url, request)
+        : client.request({ ...request, origin, path: pathname + search }));
+      const get = (name: string): string | undefined => raw.headers[name]?.toString();
+      return { status: raw.statusCode, headers: { get }, body: inflate(raw.body, get("content-encoding")), raw };
+    },
+    method,
+    url,
+    { ...options, headers: pairs(options.headers) },
+  );
+}
+
+/** undici takes a flat list of names and values, too. */
+function pairs(headers: UndiciOptions["headers"]): SSEHeaders | undefined {
+  if (!headers || !isFlat(headers)) return headers ?? undefined;
+  return headers.flatMap((name, index): [string, string | undefined][] => (index % 2 === 0 ? [[name, headers[index + 1]]] : []));
+}
+
+function isFlat(headers: NonNullable<UndiciOptions["headers"]>): headers is string[] {
+  return Array.isArray(headers) && typeof headers[0] === "string";
+}
+
+const inflaters: Readonly<Record<string, (() => Transform) | undefined>> = {
+  gzip: zlib.createGunzip,
+  "x-gzip": zlib.createGunzip,
+  deflate: zlib.createInflate,
+  br: zlib.createBrotliDecompress,
+  zstd: zlib.createZstdDecompress, // Node 22.15 and later
+};
+
+/** https://www.rfc-editor.org/rfc/rfc9110#field.content-encoding: the codings were applied in this order, and come off in the reverse. */
+function inflate(body: Readable, encoding = ""): Readable {
+  const codings = encoding
+    .toLowerCase()
+    .split(",")
+    .map((coding) => coding.trim())
+    .filter((coding) => coding && coding !== "identity");
+  return codings.reduceRight<Readable>((encoded, coding) => {
+    const inflater = inflaters[coding]?.();
+    if (!inflater) {
+      encoded.on("error", () => {}).destroy();
+      throw new Error(`Expected a content encoding of ${Object.keys(inflaters).join(", ")}, got ${coding}`);
+    }
+    return pipeline(encoded, inflater, () => {}); // a fault of either is the inflater's error
+  }, body);
+}
