@@ -241,7 +241,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     const refused = refusal(status, headers.get("content-type"));
     if (refused) {
       // Kept for the error: an API's own words are what its user needs. Then the rest is aborted, or it would hold its connection.
-      beginningOf(this.#reader).then((text) => this.#fail(refused.code, refused.message, { body: text }));
+      void beginningOf(this.#reader).then((text) => this.#fail(refused.code, refused.message, { body: text }));
     } else if (status === 204 || !body) {
       this.#end();
     } else if (unreadable) {
