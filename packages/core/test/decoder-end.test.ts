@@ -1,0 +1,94 @@
+import { ServerSentEvent, SSEDecoder } from "@sse/core";
+import { describe, expect, test } from "vitest";
+import { decodeChunks, decodeCutAnywhere } from "./chunkings.ts";
+
+describe("end()", () => {
+  test("nothing, where the stream ended after a blank line", () => {
+    expect(decodeCutAnywhere("").unfinished).toBeUndefined();
+    expect(decodeCutAnywhere("data: a\n\n").unfinished).toBeUndefined();
+    expect(decodeCutAnywhere("data: a\n\n: bye").unfinished).toBeUndefined();
+  });
+
+  test("the block whose blank line is missing", () => {
+    expect(decodeCutAnywhere("event: e\nid: 1\nretry: 2\ndata: a\n").unfinished).toEqual(new ServerSentEvent("e", "a", "1", 2));
+  });
+
+  test("an unended last line counts as a line", () => {
+    expect(decodeCutAnywhere("data: a\ndata: b").unfinished).toEqual(new ServerSentEvent("message", "a\nb"));
+    expect(decodeCutAnywhere("data: a\nid: 12").unfinished).toEqual(new ServerSentEvent("message", "a", "12"));
+    expect(decodeCutAnywhere("data").unfinished).toEqual(new ServerSentEvent("message", ""));
+  });
+
+  test("a block without data is none, unless emptyEvents is set", () => {
+    expect(decodeCutAnywhere("id: 1\nevent: e").unfinished).toBeUndefined();
+    expect(decodeCutAnywhere("id: 1\nevent: e", { emptyEvents: true }).unfinished).toEqual(new ServerSentEvent("e", "", "1"));
+  });
+
+  test("what was cut off changes neither the last event ID nor the reconnection time", () => {
+    const decoder = new SSEDecoder({ lastEventId: "1" });
+    decoder.decode("id: 2\nretry: 30\n\nid: 3\ndata: a\nretry: 40");
+    expect(decoder.end()).toEqual(new ServerSentEvent("message", "a", "3", 40));
+    expect([decoder.lastEventId, decoder.reconnectionTime]).toEqual(["2", 30]);
+  });
+
+  test("a `retry` line that was ended counts, its block unfinished or not", () => {
+    const decoder = new SSEDecoder();
+    decoder.decode("retry: 30\n");
+    decoder.end();
+    expect(decoder.reconnectionTime).toBe(30);
+  });
+
+  test("a comment that was cut off is not reported", () => expect(decodeCutAnywhere(": a\n: b").comments).toEqual(["a"]));
+
+  test("a decoder that has ended takes no more", () => {
+    const decoder = new SSEDecoder();
+    decoder.decode("data: a");
+    expect(decoder.end()).toBeDefined();
+    expect(decoder.end()).toBeUndefined();
+    expect(() => decoder.decode("data: b\n\n")).toThrow(new TypeError("Expected no chunk after end(): a decoder decodes one stream"));
+    expect(() => decoder.decode("")).toThrow(TypeError);
+  });
+});
+
+describe("onComment (#parsing-an-event-stream)", () => {
+  test("the text after the colon, without one space", () => {
+    expect(decodeCutAnywhere(":a\n: b\n:  c\n:\n: \n:d: e\n\n").comments).toEqual(["a", "b", " c", "", "", "d: e"]);
+  });
+
+  test("in the order of the stream, within blocks too", () => {
+    expect(decodeCutAnywhere("data: a\n: 1\ndata: b\n: 2\n\n: 3\r\n").comments).toEqual(["1", "2", "3"]);
+  });
+
+  test("without it comments are skipped", () => {
+    expect(decodeChunks([": a\ndata: b\n\n"], { onComment: undefined }).events).toEqual([new ServerSentEvent("message", "b")]);
+  });
+
+  test("what it throws ends the decoder: events before it come first, then that very error, always", () => {
+    const thrown = new Error("from the callback");
+    const onComment = () => {
+      throw thrown;
+    };
+    const decoder = new SSEDecoder({ onComment });
+    expect(decoder.decode("id: 1\ndata: a\n\nid: 2\ndata: b\n: boom\ndata: c\n\n")).toEqual([new ServerSentEvent("message", "a", "1")]);
+    for (let i = 0; i < 2; i++) expect(() => decoder.decode("data: d\n\n")).toThrow(thrown);
+    expect(() => decoder.end()).toThrow(thrown);
+    expect(decoder.lastEventId).toBe("1");
+    expect(() => new SSEDecoder({ onComment }).decode(": boom\n")).toThrow(thrown);
+  });
+
+  test("what it throws may be anything", () => {
+    const decoder = new SSEDecoder({
+      onComment: () => {
+        throw undefined;
+      },
+    });
+    expect(decoder.decode("data: a\n\n:\n")).toHaveLength(1);
+    let threw = false;
+    try {
+      decoder.decode("data: b\n\n");
+    } catch (error) {
+      threw = error === undefined;
+    }
+    expect(threw).toBe(true);
+  });
+});
