@@ -171,45 +171,46 @@ export class SSEDecoder {
   }
 
   #read(chunk: Uint8Array, events: ServerSentEvent[]): void {
-    let length = chunk.length;
-    if (length === 0) return;
-    let from = 0;
-    if (this.#collected > 0 || length <= SMALL) {
-      const bytes = this.#bytes;
-      if (length <= SMALL && this.#collected + length <= COLLECTED) {
-        // A call costs more than its few bytes: put them aside until a line ends.
-        let ended = this.#dataSize + this.#lineSize + this.#collected + length > this.#max || this.#collected + length + SMALL > COLLECTED;
-        for (let i = 0; i < length; i++) {
-          const byte = chunk[i]!;
-          bytes[this.#collected++] = byte;
-          if (byte === LF || byte === CR) ended = true;
-        }
-        if (!ended) return;
-        chunk = bytes;
-        length = this.#collected;
-        this.#collected = 0;
-      } else {
-        // Continuation bytes belong to the sequence that was cut.
-        while (from < 3 && from < length && (chunk[from]! & 0xc0) === 0x80) bytes[this.#collected++] = chunk[from++]!;
-        const collected = bytes.subarray(0, this.#collected);
-        this.#collected = 0;
-        this.#text(utf8.decode(collected), false, events);
+    if (chunk.length <= SMALL && this.#collected + chunk.length <= COLLECTED) {
+      // A call costs more than its few bytes: put them aside until a line ends.
+      const held = this.#collected + chunk.length;
+      let ready = held + SMALL > COLLECTED || this.#dataSize + this.#lineSize + held > this.#max;
+      for (const byte of chunk) {
+        this.#bytes[this.#collected++] = byte;
+        if (byte === LF || byte === CR) ready = true;
       }
+      if (ready) this.#sequences(this.#bytes.subarray(0, this.#collected), events);
+      return;
     }
-    const end = length - unfinished(chunk, length);
-    const whole = from === 0 && end === chunk.length ? chunk : chunk.subarray(from, end);
+    let from = 0;
+    if (this.#collected > 0) {
+      // Continuation bytes belong to the sequence that was cut.
+      for (const byte of chunk) {
+        if (from === 3 || (byte & 0xc0) !== 0x80) break;
+        this.#bytes[this.#collected++] = byte;
+        from++;
+      }
+      const collected = this.#bytes.subarray(0, this.#collected);
+      this.#collected = 0;
+      this.#text(utf8.decode(collected), false, events);
+    }
+    this.#sequences(from === 0 ? chunk : chunk.subarray(from), events);
+  }
+
+  /** Decodes all but a sequence that may be completed by the next chunk, which it puts aside. */
+  #sequences(bytes: Uint8Array, events: ServerSentEvent[]): void {
+    const cut = unfinished(bytes);
+    const whole = cut === 0 ? bytes : bytes.subarray(0, -cut);
     const text = utf8.decode(whole);
-    this.#collected = length - end;
-    this.#bytes.set(chunk.subarray(end, length));
+    this.#bytes.set(bytes.subarray(whole.length));
+    this.#collected = cut;
     this.#text(text, text.length === whole.length, events);
   }
 
-  #text(text: string, bytewise: boolean, events: ServerSentEvent[]): void {
-    if (text === "") return;
-    if (!this.#started) {
-      this.#started = true;
-      if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
-    }
+  #text(decoded: string, bytewise: boolean, events: ServerSentEvent[]): void {
+    if (decoded === "") return;
+    const text = !this.#started && decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
+    this.#started = true;
     let room = this.#max - this.#dataSize - this.#lineSize;
     if (text.length * (bytewise ? 1 : 3) <= room) {
       this.#lines(text, bytewise, events);
@@ -268,15 +269,15 @@ export class SSEDecoder {
   }
 
   /** `#processField`, on the characters of `text` from `at` to `end`. */
-  #field(text: string, at: number, end: number, bytewise: boolean): void {
-    const first = text.charCodeAt(at);
+  #field(text: string, start: number, end: number, bytewise: boolean): void {
+    const first = text.charCodeAt(start);
     if (first === COLON) {
-      if (this.#onComment) this.#onComment(text.slice(text.charCodeAt(at + 1) === SPACE ? at + 2 : at + 1, end));
+      if (this.#onComment) this.#onComment(text.slice(text.charCodeAt(start + 1) === SPACE ? start + 2 : start + 1, end));
       return;
     }
     const name = FIELDS[first];
-    if (name === undefined || !text.startsWith(name, at)) return;
-    at += name.length;
+    if (name === undefined || !text.startsWith(name, start)) return;
+    let at = start + name.length;
     if (at < end) {
       if (text.charCodeAt(at++) !== COLON) return;
       if (at < end && text.charCodeAt(at) === SPACE) at++;
@@ -311,15 +312,15 @@ export class SSEDecoder {
 }
 
 /** How many bytes at the end begin a UTF-8 sequence that the next chunk may complete. */
-function unfinished(bytes: Uint8Array, length: number): number {
-  for (let back = 1; back <= 3 && back <= length; back++) {
-    const byte = bytes[length - back]!;
+function unfinished(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3; back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return 0;
     if (byte < 0xc0) continue;
     const needed = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
     // A beginning that can still be completed decodes to one U+FFFD as a whole; anything else is wrong already.
     const possible = byte >= 0xc2 && byte <= 0xf4 && back < needed;
-    return possible && utf8.decode(bytes.subarray(length - back, length)).length === 1 ? back : 0;
+    return possible && utf8.decode(bytes.subarray(-back)).length === 1 ? back : 0;
   }
   return 0;
 }
