@@ -1,4 +1,4 @@
-import { connect, type EventSource, type SSEBody, type SSEOptions } from "@sse/core";
+import { connect, type EventSource, fromReadable, type NodeReadable, type SSEBody, type SSEOptions } from "@sse/core";
 import type { Axios, AxiosRequestConfig, AxiosResponse } from "axios";
 
 /**
@@ -90,11 +90,21 @@ function streaming(adapter: Adapter | undefined): Adapter | undefined {
 /** A Node stream or a web stream, as axios's own adapters give them; a custom adapter may hand over the whole body at once. */
 function bodyOf(data: unknown): SSEBody | null {
   if (data === null || data === undefined) return null;
-  if (typeof data === "object" && ("getReader" in data || Symbol.asyncIterator in data)) return data as SSEBody;
-  if (typeof data === "string" || data instanceof Uint8Array) return whole(data);
+  if (data instanceof Uint8Array) return whole(data);
+  if (typeof data === "string") return whole(new TextEncoder().encode(data));
+  if (isWebStream(data)) return data;
+  if (isNodeStream(data)) return fromReadable(data);
   throw new TypeError(`Expected a stream, bytes or text as the response's data, got ${typeof data}`);
 }
 
-async function* whole(data: Uint8Array | string): AsyncGenerator<Uint8Array | string> {
-  yield data;
+function isWebStream(data: object): data is ReadableStream<Uint8Array> {
+  return "getReader" in data;
+}
+
+function isNodeStream(data: object): data is NodeReadable {
+  return "read" in data && "on" in data && "destroy" in data;
+}
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

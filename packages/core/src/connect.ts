@@ -39,7 +39,8 @@ export async function connect<R>(
   const { signal } = options;
   const controller = new AbortController();
   const request = makeRequest(method, url, options.headers, options.lastEventId, controller.signal);
-  const label = `${request.method} ${request.url.replace(/[?#].*$/s, "").replace(/\/\/[^/]*@/, "//")}`;
+  // What error messages show of the request: neither query nor credentials.
+  const label = `${request.method} ${request.url.replace(/[?#].*/s, "").replace(/\/\/[^/]*@/, "//")}`;
   const timeout = milliseconds("connectTimeout", options.connectTimeout);
   // Options that cannot be used are refused before anything is sent.
   milliseconds("idleTimeout", options.idleTimeout);
@@ -57,19 +58,17 @@ export async function connect<R>(
       };
       onAbort = () => giveUp(signal?.reason);
       signal?.addEventListener("abort", onAbort);
-      if (timeout !== undefined) {
+      if (timeout) {
         timer = setTimeout(() => {
-          giveUp(
-            new SSEError("ERR_SSE_CONNECT_TIMEOUT", `${label}: expected response headers within ${timeout} ms (connectTimeout), got none`),
-          );
+          giveUp(new SSEError("ERR_SSE_CONNECT_TIMEOUT", `${label}: expected headers within ${timeout} ms (connectTimeout), got none`));
         }, timeout);
       }
       transport(request).then(
-        (late) => {
-          resolve(late);
-          if (controller.signal.aborted && late.body) cancelBody(late.body);
+        (response) => {
+          if (controller.signal.aborted) cancelBody(response.body);
+          resolve(response);
         },
-        (cause) => reject(controller.signal.aborted ? controller.signal.reason : noResponse(label, request.url, cause)),
+        (cause) => reject(noResponse(cause, request.url, label)),
       );
     });
     return new EventSource<R>(response, { ...options, controller, label });
@@ -79,8 +78,7 @@ export async function connect<R>(
   }
 }
 
-function noResponse(label: string, url: string, cause: unknown): Error {
-  if (cause instanceof SSEError) return cause;
+function noResponse(cause: unknown, url: string, label: string): Error {
   const code = codeOf(cause);
   if (code === "ERR_INVALID_URL" && !URL.canParse?.(url)) return new TypeError(`Expected a URL, got ${JSON.stringify(url)}`, { cause });
   // The client's own message is left to `cause`: some put the whole URL into theirs, query and credentials included.

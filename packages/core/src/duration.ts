@@ -1,13 +1,12 @@
-/** The longest delay of a timer; a larger one overflows and fires at once. */
+/** The longest delay that a timer can hold; a longer one would fire at once. */
 const MAX_DELAY = 2_147_483_647;
 
 /**
- * A duration option in milliseconds, or `undefined` for none: `undefined`, 0 and `Infinity` all mean none.
+ * A duration option in milliseconds, or 0 for none: not given, 0 and whatever is longer than a timer can hold (24.8 days).
  *
  * @throws RangeError when it is no number, or negative.
  */
-export function milliseconds(name: string, value: number | undefined): number | undefined {
-  if (value === undefined || value === 0 || value === Number.POSITIVE_INFINITY) return undefined;
-  if (typeof value !== "number" || !(value > 0)) throw new RangeError(`${name}: expected a positive number of milliseconds, got ${value}`);
-  return Math.min(value, MAX_DELAY);
+export function milliseconds(name: string, value = 0): number {
+  if (!(value >= 0)) throw new RangeError(`${name}: expected milliseconds, got ${value}`);
+  return value > MAX_DELAY ? 0 : value;
 }

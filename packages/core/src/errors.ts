@@ -58,7 +58,7 @@ export class SSEError extends Error {
   readonly event: ServerSentEvent | undefined;
 
   constructor(code: SSEErrorCode, message: string, options: SSEErrorOptions = {}) {
-    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    super(message, options);
     this.code = code;
     this.response = options.response;
     this.body = options.body;
@@ -77,8 +77,6 @@ export function isSSEError(value: unknown): value is SSEError {
 
 /** The system's or the client's own code of an error, also where the client wrapped it, for a message that names the fault. */
 export function codeOf(error: unknown): string | undefined {
-  for (let inner = error; typeof inner === "object" && inner !== null; inner = "cause" in inner ? inner.cause : undefined) {
-    if ("code" in inner && typeof inner.code === "string") return inner.code;
-  }
-  return undefined;
+  if (!(error instanceof Error)) return undefined;
+  return "code" in error && typeof error.code === "string" ? error.code : codeOf(error.cause);
 }

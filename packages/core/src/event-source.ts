@@ -1,9 +1,9 @@
-import { type BodyReader, cancelBody, muteBody, readBody } from "./body.ts";
+import { type BodyReader, cancelBody, readBody } from "./body.ts";
 import { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
 import { milliseconds } from "./duration.ts";
 import { codeOf, SSEError, type SSEErrorCode } from "./errors.ts";
 import type { ServerSentEvent } from "./event.ts";
-import { beginningOf, checkShape, refusal, USED } from "./response.ts";
+import { beginningOf, checkShape, refusal } from "./response.ts";
 import type { SSEResponse, WebResponse } from "./transport.ts";
 
 /** What an {@link EventSource} takes besides its response; everything has a default. */
@@ -46,7 +46,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   readonly #decoder: SSEDecoder;
   readonly #controller: AbortController;
   readonly #signal: AbortSignal | undefined;
-  readonly #idleTimeout: number | undefined;
+  readonly #idleTimeout: number;
   readonly #label: string;
   #reader: BodyReader | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -72,7 +72,6 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#idleTimeout = milliseconds("idleTimeout", options.idleTimeout);
     this.#label = options.label ?? ("url" in response ? response.url : "");
     this.#signal = options.signal ?? undefined;
-    if (this.#source.body) muteBody(this.#source.body);
     if (this.#signal?.aborted) this.#onAbort();
     else this.#signal?.addEventListener("abort", this.#onAbort);
   }
@@ -134,8 +133,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   // Written by hand: the return() of an async generator waits for its pending next(), which waits for a server that may never speak again.
   #iterate<T>(take: (events: ServerSentEvent[], from: number) => T): AsyncIterableIterator<T> {
-    if (this.#iterated)
-      throw new TypeError("Expected the first iteration of this EventSource, got a second one: a response can be read once");
+    if (this.#iterated) throw new TypeError("Expected one iteration of this EventSource, got a second");
     this.#iterated = true;
 
     const step = (): IteratorResult<T> => {
@@ -165,10 +163,6 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
         this.close();
         return { done: true, value };
       },
-      throw: async (error?: unknown) => {
-        this.close();
-        throw error;
-      },
     };
     return iterator;
   }
@@ -180,13 +174,14 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   }
 
   #read(): void {
-    const reader = this.#reader ?? this.#open();
-    if (!reader) return;
-    if (this.#idleTimeout !== undefined) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(this.#onIdle, this.#idleTimeout);
+    try {
+      this.#reader ??= this.#open();
+    } catch (error) {
+      this.#end({ error });
     }
-    reader.read().then(this.#onChunk, this.#onDrop);
+    if (!this.#reader) return;
+    if (this.#idleTimeout) this.#timer = setTimeout(this.#onIdle, this.#idleTimeout);
+    this.#reader.read().then(this.#onChunk, this.#onDrop);
   }
 
   readonly #onChunk = ({ done, value }: Awaited<ReturnType<BodyReader["read"]>>): void => {
@@ -208,7 +203,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   };
 
   readonly #onDrop = (cause: unknown): void => {
-    this.#fail("ERR_SSE_DISCONNECTED", `expected the stream to end cleanly, got a broken connection (${codeOf(cause) ?? "see cause"})`, {
+    this.#fail("ERR_SSE_DISCONNECTED", `expected a clean end, got ${codeOf(cause) ?? "a broken connection"}`, {
       cause,
     });
   };
@@ -229,25 +224,17 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#end({ error: new SSEError(code, prefix + message, { ...options, response: this.response }) });
   }
 
-  /** The first read: opens the body, or ends the stream where the response is none to read. */
+  /** The first read: opens the body, or ends the stream where there is none to read. */
   #open(): BodyReader | undefined {
     const { status, headers, body } = this.#source;
-    let unreadable: unknown;
-    try {
-      if (body) this.#reader = readBody(body);
-    } catch (cause) {
-      unreadable = cause; // the user read it meanwhile; a refused response is refused all the same
-    }
-    const refused = refusal(status, headers.get("content-type"));
+    const refused = status === 204 ? undefined : refusal(status, headers.get("content-type"));
     if (refused) {
-      // Kept for the error: an API's own words are what its user needs. Then the rest is aborted, or it would hold its connection.
-      void beginningOf(this.#reader).then((text) => this.#fail(refused.code, refused.message, { body: text }));
+      // An API's own words are what its user needs. Then the rest is aborted: left open, it would hold its connection.
+      void beginningOf(body).then((text) => this.#fail(...refused, { body: text }));
     } else if (status === 204 || !body) {
       this.#end();
-    } else if (unreadable) {
-      this.#end({ error: new TypeError(`${USED}: it was read before the iteration`, { cause: unreadable }) });
     } else {
-      return this.#reader;
+      return readBody(body);
     }
     return undefined;
   }
@@ -262,7 +249,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     if (!complete) {
       this.#controller.abort(failure?.error);
       if (this.#reader) this.#reader.cancel();
-      else if (this.#source.body) cancelBody(this.#source.body);
+      else cancelBody(this.#source.body);
     }
     this.#serve();
   }

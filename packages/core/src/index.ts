@@ -3,5 +3,6 @@ export { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
 export { isSSEError, SSEError, type SSEErrorCode, type SSEErrorOptions } from "./errors.ts";
 export { ServerSentEvent } from "./event.ts";
 export { EventSource, type EventSourceOptions } from "./event-source.ts";
+export { fromReadable, type NodeReadable } from "./readable.ts";
 export type { SSEHeaders, SSEHeaderValue } from "./request.ts";
 export { fromResponse, type SSEBody, type SSERequest, type SSEResponse, type Transport, type WebResponse } from "./transport.ts";

@@ -18,32 +18,30 @@ export function makeRequest(
   lastEventId: string | undefined,
   signal: AbortSignal,
 ): SSERequest {
-  if (typeof method !== "string" || !method) throw new TypeError(`Expected an HTTP method, got ${show(method)}`);
-  if (!(typeof url === "string" && url) && !(url instanceof URL))
-    throw new TypeError(`Expected a URL as a string or URL, got ${show(url)}`);
+  if (!method || typeof method !== "string") throw new TypeError(`Expected an HTTP method, got ${show(method)}`);
+  if (!url || (typeof url !== "string" && !(url instanceof URL))) throw new TypeError(`Expected a URL, got ${show(url)}`);
 
-  const headers = new Map<string, string>();
-  for (const [name, value] of given ? (Symbol.iterator in given ? given : Object.entries(given)) : []) {
+  const headers: Record<string, string> = Object.create(null);
+  for (const [name, value] of !given ? [] : Symbol.iterator in given ? given : Object.entries(given)) {
     if (value === undefined || value === null || value === false) continue;
     const key = name.toLowerCase();
-    const earlier = headers.get(key);
-    const text = Array.isArray(value) ? value.join(separator(key)) : String(value);
-    headers.set(key, earlier === undefined ? text : earlier + separator(key) + text);
+    const separator = key === "cookie" ? "; " : ", ";
+    const text = Array.isArray(value) ? value.join(separator) : String(value);
+    headers[key] = key in headers ? headers[key] + separator + text : text;
   }
 
-  const cache = inBrowser() && !headers.has("cache-control") ? "no-store" : undefined;
-  const add = (name: string, value: string): void => {
-    if (!headers.has(name)) headers.set(name, value);
-  };
-  add("accept", "text/event-stream");
-  if (!inBrowser()) add("cache-control", "no-store");
-  if (lastEventId) add("last-event-id", utf8(lastEventId));
+  // Browsers alone call themselves Mozilla, and they all do; Node, Deno, Bun and workerd give their own names.
+  const inBrowser = globalThis.navigator?.userAgent?.startsWith("Mozilla/");
+  const cache = inBrowser && !headers["cache-control"] ? "no-store" : undefined;
+  if (!inBrowser) headers["cache-control"] ??= "no-store";
+  headers.accept ??= "text/event-stream";
+  if (lastEventId) headers["last-event-id"] ??= utf8(lastEventId);
 
-  for (const [name, value] of headers) {
-    const bad = /[^\t\x20-\x7e\x80-\xff]/u.exec(value)?.[0];
-    if (bad) throw new TypeError(`${name}: expected text that a header can carry, got ${show(bad)} in it`);
+  for (const name in headers) {
+    const bad = /[^\t\x20-\x7e\x80-\xff]/u.exec(headers[name] ?? "");
+    if (bad) throw new TypeError(`${name}: expected characters that a header can carry, got ${show(bad[0])}`);
   }
-  return { method: method.toUpperCase(), url: String(url), headers: Object.fromEntries(headers), signal, cache };
+  return { method: method.toUpperCase(), url: String(url), headers, signal, cache };
 }
 
 /** Header values are bytes, written as characters up to U+00FF: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header */
@@ -51,15 +49,6 @@ function utf8(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 }
 
-function separator(name: string): string {
-  return name === "cookie" ? "; " : ", ";
-}
-
-/** Browsers alone call themselves Mozilla, and they all do; Node, Deno, Bun and workerd give their own names. */
-function inBrowser(): boolean {
-  return globalThis.navigator?.userAgent?.startsWith("Mozilla/") ?? false;
-}
-
 function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : value === null ? "null" : typeof value;
+  return typeof value === "string" ? JSON.stringify(value) : typeof value;
 }

@@ -18,8 +18,8 @@ export interface SSERequest {
   readonly cache: "no-store" | undefined;
 }
 
-/** The bytes of a response. A Node `Readable` is one of these, and is read by the chunk rather than through its async iterator. */
-export type SSEBody = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string>;
+/** The bytes of a response. For a Node `Readable`, see {@link fromReadable}. */
+export type SSEBody = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** What the protocol needs of one response, whatever the client calls it. */
 export interface SSEResponse<R> {
@@ -40,7 +40,7 @@ export interface SSEResponse<R> {
  */
 export type Transport<R> = (request: SSERequest) => Promise<SSEResponse<R>>;
 
-/** A web `Response`, as `fetch` gives it, or whatever else has its shape. */
+/** What is used of a web `Response`. */
 export interface WebResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };

@@ -40,11 +40,10 @@ export async function connectSSE<R extends WebResponse = Response>(
   url: string | URL,
   options: FetchOptions = {},
 ): Promise<EventSource<R>> {
-  if (typeof client !== "function")
-    throw new TypeError(`Expected a fetch function as the client, got ${client === null ? "null" : typeof client}`);
+  if (typeof client !== "function") throw new TypeError(`Expected a fetch function as the client, got ${typeof client}`);
   return connect(
     async ({ method, url, headers, signal, cache }) =>
-      fromResponse(await client(url, { ...options, ...(options.cache ? {} : cache && { cache }), method, headers, signal })),
+      fromResponse(await client(url, { ...(cache && { cache }), ...options, method, headers, signal })),
     method,
     url,
     options,

@@ -1,6 +1,6 @@
 import { pipeline, type Readable, type Transform } from "node:stream";
 import * as zlib from "node:zlib";
-import { connect, type EventSource, type SSEHeaders, type SSEOptions } from "@sse/core";
+import { connect, type EventSource, fromReadable, type SSEHeaders, type SSEOptions } from "@sse/core";
 import type { Dispatcher } from "undici";
 
 /** The `undici` module, which stands for its global dispatcher. */
@@ -66,7 +66,7 @@ export async function connectSSE(
         ? client.request(url, request)
         : client.request({ ...request, origin, path: pathname + search }));
       const get = (name: string): string | undefined => raw.headers[name]?.toString();
-      return { status: raw.statusCode, headers: { get }, body: inflate(raw.body, get("content-encoding")), raw };
+      return { status: raw.statusCode, headers: { get }, body: fromReadable(inflate(raw.body, get("content-encoding"))), raw };
     },
     method,
     url,
