@@ -1,0 +1,61 @@
+import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Published, packagesFolder, published, readManifest } from "./published.ts";
+import { inAsyncFunction, quickstartOf } from "./quickstart.ts";
+import { run } from "./run.ts";
+
+/** A stranger's project: one of our packages, its client, and nothing else. */
+export interface Consumer {
+  readonly title: string;
+  readonly subject: Published;
+  /** The client's package name and version; without one the package needs none. */
+  readonly client?: { readonly name: string; readonly version: string };
+  /** The first major version of Node that runs all of it. */
+  readonly since: number;
+}
+
+const consumer = (name: string, since: number, client?: { name: string; installedAs: string }): Consumer => {
+  const subject = published.find((it) => it.name === name);
+  if (!subject) throw new Error(`${name}: expected a published package`);
+  if (!client) return { title: name, subject, since };
+  const { version } = readManifest(join(subject.folder, "node_modules", client.installedAs));
+  return { title: `${name} with ${client.name} ${version.split(".")[0]}`, subject, since, client: { name: client.name, version } };
+};
+
+export const consumers: readonly Consumer[] = [
+  consumer("@sse/core", 20),
+  consumer("@sse/conformance", 20),
+  consumer("@sse/fetch", 20),
+  consumer("@sse/undici", 22, { name: "undici", installedAs: "undici" }),
+  consumer("@sse/undici", 20, { name: "undici", installedAs: "undici7" }),
+  consumer("@sse/axios", 20, { name: "axios", installedAs: "axios" }),
+  consumer("@sse/ky", 22, { name: "ky", installedAs: "ky" }),
+  consumer("@sse/ky", 20, { name: "ky", installedAs: "ky1" }),
+];
+
+/**
+ * Installs a consumer into an empty project and writes its package's quickstart there, as `quickstart.mts` and `quickstart.cts`.
+ * The project asks for one of our packages; core is what that one brings along.
+ */
+export async function install({ subject, client }: Consumer, parent: string, tarballs: Readonly<Record<string, string>>): Promise<string> {
+  const folder = join(realpathSync(parent), `${subject.name}-${client?.version ?? ""}`.replaceAll(/\W+/g, "-"));
+  mkdirSync(folder);
+  const tarball = (name: string): string => `file:${tarballs[name]}`;
+  const dependencies = { [subject.name]: tarball(subject.name), ...(client && { [client.name]: client.version }) };
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "consumer", private: true, dependencies }));
+  writeFileSync(
+    join(folder, "pnpm-workspace.yaml"),
+    JSON.stringify({ pmOnFail: "ignore", overrides: { "@sse/core": tarball("@sse/core") } }),
+  );
+  await run("pnpm", ["install", "--prefer-offline", "--no-frozen-lockfile"], folder);
+  const quickstart = quickstartOf(subject.folder);
+  writeFileSync(join(folder, "quickstart.mts"), quickstart);
+  writeFileSync(join(folder, "quickstart.cts"), inAsyncFunction(quickstart));
+  return folder;
+}
+
+/** The Node versions here by their major: those that this package lists, where they are for this platform, and the one that runs the tests. */
+export const nodes: ReadonlyMap<number, string> = new Map([
+  ...[20, 22, 26].map((major): [number, string] => [major, join(packagesFolder, "matrix", "node_modules", `node${major}`, "bin", "node")]),
+  [Number.parseInt(process.versions.node, 10), process.execPath],
+]);

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const packagesFolder = join(import.meta.dirname, "..", "..");
+
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  readonly exports: Readonly<Record<string, string | { readonly import: { readonly types: string } }>>;
+}
+
+export interface Published {
+  readonly name: string;
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+export const readManifest = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+
+/** The packages that a release publishes. */
+export const published: readonly Published[] = readdirSync(packagesFolder)
+  .map((entry) => join(packagesFolder, entry))
+  .map((folder) => ({ folder, manifest: readManifest(folder) }))
+  .filter(({ manifest }) => !manifest.private)
+  .map((it) => ({ ...it, name: it.manifest.name }));

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { posix } from "node:path";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { describe, expect, inject, it } from "vitest";
+import { publicApi } from "../src/public-api.ts";
+import { published } from "../src/published.ts";
+
+const tarballs = inject("tarballs");
+
+describe.each(published)("$name as it is published", (it_) => {
+  const tarball = readFileSync(tarballs[it_.name] ?? "");
+
+  it("has nothing that publint complains about", async () => {
+    const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(tarball).buffer }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  it("has types that resolve to what runs, in every module resolution", async () => {
+    const result = await checkPackage(createPackageFromTarballData(tarball));
+    expect(result.types).toBeTruthy();
+    const problems = result.types ? result.problems : [];
+    // Resolution as in Node 10 knows no `exports`: it finds a package's root, and never a second entry.
+    expect(problems.filter((it) => !("entrypoint" in it && it.entrypoint !== "." && it.resolutionKind === "node10"))).toEqual([]);
+  });
+
+  it("ships the sources that its source maps name", () => {
+    const pack = createPackageFromTarballData(tarball);
+    const files = pack.listFiles();
+    const maps = files.filter((file) => file.endsWith(".map"));
+    expect(maps.length).toBeGreaterThan(0);
+    const named = maps.flatMap((map) => {
+      const { sources }: { sources: string[] } = JSON.parse(pack.readFile(map));
+      return sources.map((source) => posix.join(posix.dirname(map), source));
+    });
+    expect(named.filter((source) => !files.includes(source))).toEqual([]);
+  });
+
+  it("has the public names that were reviewed", async () => {
+    await expect(publicApi(it_)).toMatchFileSnapshot(`../api/${it_.name.replace("@sse/", "")}.txt`);
+  });
+});
