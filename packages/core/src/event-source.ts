@@ -49,6 +49,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   readonly #idleTimeout: number;
   readonly #label: string;
   #reader: BodyReader | undefined;
+  #lastEventId: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #iterated = false;
   /** The events of the last chunk, and how many of them are delivered. */
@@ -68,6 +69,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#source = checkShape(response);
     this.response = this.#source.raw;
     this.#decoder = new SSEDecoder(options);
+    this.#lastEventId = this.#decoder.lastEventId;
     this.#controller = options.controller ?? new AbortController();
     this.#idleTimeout = milliseconds("idleTimeout", options.idleTimeout);
     this.#label = options.label ?? ("url" in response ? response.url : "");
@@ -78,10 +80,11 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   /**
    * The {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-last-event-id | last event ID}
-   * of the stream so far, to resume from: `lastEventId` of the options until the stream sends one.
+   * to resume from: that of the events handed out so far, `lastEventId` of the options until the stream sends one. Events that have
+   * arrived but were not yet asked for do not count, so that leaving the loop and resuming loses none.
    */
   get lastEventId(): string {
-    return this.#decoder.lastEventId;
+    return this.#lastEventId;
   }
 
   /** The last {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-reconnection-time | reconnection time} that the stream sent, in milliseconds; `undefined` until then. */
@@ -97,9 +100,10 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * @throws TypeError when the source was iterated before.
    */
   iterSSE(): AsyncIterableIterator<ServerSentEvent> {
-    return this.#iterate((events, from) => {
-      this.#delivered++;
-      return events[from] as ServerSentEvent; // #iterate calls this only when there is one
+    return this.#iterate(() => {
+      const event = this.#events[this.#delivered++] as ServerSentEvent; // #iterate asks only when there is one
+      this.#lastEventId = this.#delivered < this.#events.length ? event.id : this.#decoder.lastEventId;
+      return event;
     });
   }
 
@@ -109,9 +113,10 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * @throws as {@link EventSource.iterSSE} does.
    */
   iterBatches(): AsyncIterableIterator<ServerSentEvent[]> {
-    return this.#iterate((events, from) => {
-      this.#delivered = events.length;
-      return from === 0 ? events : events.slice(from);
+    return this.#iterate(() => {
+      this.#delivered = this.#events.length;
+      this.#lastEventId = this.#decoder.lastEventId;
+      return this.#events;
     });
   }
 
@@ -132,12 +137,12 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   }
 
   // Written by hand: the return() of an async generator waits for its pending next(), which waits for a server that may never speak again.
-  #iterate<T>(take: (events: ServerSentEvent[], from: number) => T): AsyncIterableIterator<T> {
+  #iterate<T>(take: () => T): AsyncIterableIterator<T> {
     if (this.#iterated) throw new TypeError("Expected one iteration of this EventSource, got a second");
     this.#iterated = true;
 
     const step = (): IteratorResult<T> => {
-      if (this.#delivered < this.#events.length) return { done: false, value: take(this.#events, this.#delivered) };
+      if (this.#delivered < this.#events.length) return { done: false, value: take() };
       const failure = this.#failure;
       this.#failure = undefined;
       if (failure) throw failure.error;
@@ -192,12 +197,16 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
       return;
     }
     try {
+      const events = value ? this.#decoder.decode(value) : [];
+      if (this.#ended) return; // by an onComment that closed or aborted
+      this.#events = events;
       this.#delivered = 0;
-      this.#events = value ? this.#decoder.decode(value) : [];
       // A decoder that meets a fault behind complete events returns those first and throws at the next call.
-      if (this.#events.length > 0) this.#decoder.decode("");
+      if (events.length > 0) this.#decoder.decode("");
+      else this.#lastEventId = this.#decoder.lastEventId;
     } catch (error) {
-      this.#end({ error });
+      if (error instanceof SSEError) this.#fail(error.code, error.message);
+      else this.#end({ error });
     }
     this.#serve();
   };

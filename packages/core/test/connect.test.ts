@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import { type ConnectOptions, connect, SSEError, type SSERequest, type SSEResponse, type Transport } from "../src/index.ts";
+
+const response = (body = "data: a\n\n"): SSEResponse<string> => ({
+  status: 200,
+  headers: { get: () => "text/event-stream" },
+  body: new Response(body).body,
+  raw: "raw",
+});
+
+const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => expect.unreachable("it did not fail"),
+    (error: unknown) => error,
+  );
+
+/** What a transport is asked for. */
+async function requestFor(options: ConnectOptions = {}, method = "GET", url: string | URL = "http://h/p"): Promise<SSERequest> {
+  let seen: SSERequest | undefined;
+  const source = await connect(
+    async (request) => {
+      seen = request;
+      return response();
+    },
+    method,
+    url,
+    options,
+  );
+  source.close();
+  return seen ?? expect.unreachable("the transport was not asked");
+}
+
+describe("what goes out", () => {
+  it("asks for an event stream that nobody caches, with the last event ID only when there is one", async () => {
+    const request = await requestFor();
+    expect(request).toMatchObject({ method: "GET", url: "http://h/p", cache: undefined });
+    expect({ ...request.headers }).toEqual({ accept: "text/event-stream", "cache-control": "no-store" });
+    expect({ ...(await requestFor({ lastEventId: "7" })).headers }).toMatchObject({ "last-event-id": "7" });
+  });
+
+  it("takes a URL object, and writes methods in upper case", async () => {
+    expect(await requestFor({}, "post", new URL("http://h/p?q"))).toMatchObject({ method: "POST", url: "http://h/p?q" });
+  });
+
+  it("sends the last event ID as UTF-8 bytes: #the-last-event-id-header", async () => {
+    const { headers } = await requestFor({ lastEventId: "日本" });
+    expect(headers["last-event-id"]).toBe(Buffer.from("日本").toString("latin1"));
+  });
+
+  it.each<[string, ConnectOptions["headers"]]>([
+    ["a record", { Accept: "x/y", "X-A": "1", "x-n": 2, "x-l": ["a", "b"], cookie: ["a=1", "b=2"], "x-no": undefined, "x-null": null }],
+    [
+      "pairs",
+      [
+        ["ACCEPT", "x/y"],
+        ["x-a", "1"],
+        ["x-n", "2"],
+        ["X-L", "a"],
+        ["x-l", "b"],
+        ["cookie", "a=1"],
+        ["Cookie", "b=2"],
+      ],
+    ],
+    [
+      "Headers",
+      new Headers([
+        ["accept", "x/y"],
+        ["x-a", "1"],
+        ["x-n", "2"],
+        ["x-l", "a"],
+        ["x-l", "b"],
+        ["cookie", "a=1"],
+        ["cookie", "b=2"],
+      ]),
+    ],
+  ])("takes headers as %s; the caller's win over ours, each is sent once", async (_, headers) => {
+    expect({ ...(await requestFor({ headers })).headers }).toEqual({
+      accept: "x/y",
+      "x-a": "1",
+      "x-n": "2",
+      "x-l": "a, b",
+      cookie: "a=1; b=2",
+      "cache-control": "no-store",
+    });
+  });
+
+  it("in a browser sets the cache mode instead of a header that would cost a preflight", async () => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+    Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Mozilla/5.0 (X11)" }, configurable: true });
+    try {
+      const request = await requestFor();
+      expect(request.cache).toBe("no-store");
+      expect(Object.keys(request.headers)).toEqual(["accept"]);
+      expect(await requestFor({ headers: { "Cache-Control": "no-cache" } })).toMatchObject({
+        cache: undefined,
+        headers: { "cache-control": "no-cache" },
+      });
+    } finally {
+      if (own) Object.defineProperty(globalThis, "navigator", own);
+    }
+  });
+
+  it("changes nothing that the caller owns", async () => {
+    const headers = Object.freeze({ "X-A": "1" });
+    await requestFor(Object.freeze({ headers, lastEventId: "1" }));
+  });
+});
+
+describe("bad input", () => {
+  const never: Transport<string> = () => expect.unreachable("a request was sent");
+
+  it.each<[unknown, unknown, unknown, string]>([
+    [undefined, "http://h/", {}, "Expected an HTTP method, got undefined"],
+    ["", "http://h/", {}, 'Expected an HTTP method, got ""'],
+    ["GET", undefined, {}, "Expected a URL, got undefined"],
+    ["GET", 42, {}, "Expected a URL, got number"],
+    ["GET", "", {}, 'Expected a URL, got ""'],
+    ["GET", "http://h/", { lastEventId: 7 }, "Expected lastEventId to be a string, got number"],
+    ["GET", "http://h/", { lastEventId: "a\u0001" }, 'last-event-id: expected characters that a header can carry, got "\\u0001"'],
+    ["GET", "http://h/", { headers: { "X-A": "日" } }, 'x-a: expected characters that a header can carry, got "日"'],
+    ["GET", "http://h/", { connectTimeout: -1 }, "connectTimeout: expected milliseconds, got -1"],
+    ["GET", "http://h/", { connectTimeout: "soon" }, "connectTimeout: expected milliseconds, got soon"],
+    ["GET", "http://h/", { idleTimeout: Number.NaN }, "idleTimeout: expected milliseconds, got NaN"],
+    ["GET", "http://h/", { maxEventSize: -1 }, "Expected maxEventSize to be a number of bytes above 0, got -1"],
+  ])("method %j, URL %j, options %j: says what was expected and what came, and sends nothing", async (method, url, options, message) => {
+    // @ts-expect-error what JavaScript users can still do
+    await expect(connect(never, method, url, options)).rejects.toThrow(message);
+  });
+
+  it("blames a URL that the client could not parse, and only then", async () => {
+    const invalid = Object.assign(new TypeError("Invalid URL"), { code: "ERR_INVALID_URL" });
+    const transport: Transport<string> = async () => {
+      throw new TypeError("Failed to parse", { cause: invalid });
+    };
+    const error = await failureOf(connect(transport, "GET", "no url"));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error).toMatchObject({ message: 'Expected a URL, got "no url"' });
+    // A redirect that leads nowhere is the server's fault.
+    expect(await failureOf(connect(transport, "GET", "http://h/"))).toMatchObject({ code: "ERR_SSE_CONNECT" });
+  });
+});
+
+describe("no response", () => {
+  it("names the method and the URL without its query and credentials, and keeps the cause", async () => {
+    const cause = new TypeError("fetch failed for http://u:p@h/p?secret", { cause: Object.assign(new Error(), { code: "ECONNREFUSED" }) });
+    const error = await failureOf(connect(() => Promise.reject(cause), "get", "http://u:p@h/p?token=secret#x"));
+    expect(error).toBeInstanceOf(SSEError);
+    expect(error).toMatchObject({ code: "ERR_SSE_CONNECT", message: "GET http://h/p: expected a response, got ECONNREFUSED", cause });
+  });
+
+  it("gives up after connectTimeout, aborts the request, and drops a response that comes too late", async () => {
+    let late: ((response: SSEResponse<string>) => void) | undefined;
+    let signal: AbortSignal | undefined;
+    const transport: Transport<string> = (request) => {
+      signal = request.signal;
+      return new Promise((resolve) => {
+        late = resolve;
+      });
+    };
+    const error = await failureOf(connect(transport, "GET", "http://h/p", { connectTimeout: 10 }));
+    expect(error).toMatchObject({
+      code: "ERR_SSE_CONNECT_TIMEOUT",
+      message: "GET http://h/p: expected headers within 10 ms (connectTimeout), got none",
+    });
+    expect(signal?.aborted).toBe(true);
+    const canceled = new Promise<void>((resolve) => {
+      late?.({ ...response(), body: new ReadableStream({ cancel: () => resolve() }) });
+    });
+    await canceled;
+  });
+
+  it("lets a caller's abort win at once, though the client ignores it", async () => {
+    const before = failureOf(
+      connect(() => expect.unreachable("a request was sent"), "GET", "http://h/", { signal: AbortSignal.abort("early") }),
+    );
+    expect(await before).toBe("early");
+
+    const controller = new AbortController();
+    const during = failureOf(connect(() => new Promise<SSEResponse<string>>(() => {}), "GET", "http://h/", { signal: controller.signal }));
+    controller.abort("mine");
+    expect(await during).toBe("mine");
+  });
+
+  it("hears an abort in the moment between the response and its source", async () => {
+    const controller = new AbortController();
+    const loop = async (): Promise<void> => {
+      const transport: Transport<string> = async () => {
+        queueMicrotask(() => queueMicrotask(() => controller.abort("mine")));
+        return response();
+      };
+      for await (const _ of await connect(transport, "GET", "http://h/", { signal: controller.signal }));
+    };
+    expect(await failureOf(loop())).toBe("mine");
+  });
+});

@@ -1,0 +1,391 @@
+import { describe, expect, it } from "vitest";
+import { EventSource, type EventSourceOptions, type ServerSentEvent, type SSEResponse } from "../src/index.ts";
+
+/** A body that the test feeds, and a record of what its reader did to it. */
+function feed(): {
+  body: ReadableStream<Uint8Array>;
+  send(text: string): void;
+  end(): void;
+  fail(error: unknown): void;
+  canceled: Promise<void>;
+} {
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let cancel = (): void => {};
+  const canceled = new Promise<void>((resolve) => {
+    cancel = resolve;
+  });
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(own) {
+        controller = own;
+      },
+      cancel,
+    },
+    { highWaterMark: 0 },
+  );
+  return {
+    body,
+    send: (text) => controller?.enqueue(new TextEncoder().encode(text)),
+    end: () => controller?.close(),
+    fail: (error) => controller?.error(error),
+    canceled,
+  };
+}
+
+const streamHeaders = { "content-type": "text/event-stream" };
+
+function over(body: ReadableStream<Uint8Array> | null, options?: EventSourceOptions, init: ResponseInit = {}): EventSource<Response> {
+  return new EventSource(new Response(body, { headers: streamHeaders, ...init }), options);
+}
+
+async function collect(source: EventSource<unknown>): Promise<string[]> {
+  const seen: string[] = [];
+  for await (const event of source) seen.push(event.data);
+  return seen;
+}
+
+const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => expect.unreachable("it did not fail"),
+    (error: unknown) => error,
+  );
+
+describe("a response as an event source", () => {
+  it("yields events from a Response already in hand, and ends when its body ends", async () => {
+    const source = new EventSource(new Response("id: 7\ndata: a\n\ndata: b\n\ndata: cut off", { headers: streamHeaders }));
+    expect(source.response).toBeInstanceOf(Response);
+    const seen: ServerSentEvent[] = [];
+    for await (const event of source) seen.push(event);
+    // #event-stream-interpretation: an incomplete event at the end is discarded.
+    expect(seen.map(({ event, data, id, retry }) => [event, data, id, retry])).toEqual([
+      ["message", "a", "7", undefined],
+      ["message", "b", "7", undefined],
+    ]);
+  });
+
+  it("ends at once on 204 without asking for a content type", async () => {
+    expect(await collect(over(null, {}, { status: 204, headers: {} }))).toEqual([]);
+  });
+
+  it("ends at once when there is no body", async () => {
+    expect(await collect(over(null))).toEqual([]);
+  });
+
+  it("refuses a second iteration, and says so", async () => {
+    const source = over(null);
+    await collect(source);
+    expect(() => source.iterSSE()).toThrow(new TypeError("Expected one iteration of this EventSource, got a second"));
+    await expect(collect(source)).rejects.toThrow(TypeError);
+  });
+
+  it("refuses a response whose body was read, and what is no response", async () => {
+    const read = new Response("data: a\n\n", { headers: streamHeaders });
+    await read.text();
+    expect(() => new EventSource(read)).toThrow(new TypeError("Expected an unread body, got one already used"));
+    const locked = new Response("data: a\n\n", { headers: streamHeaders });
+    locked.body?.getReader();
+    expect(() => new EventSource(locked)).toThrow(new TypeError("Expected an unread body, got one already used"));
+    // @ts-expect-error what JavaScript users can still do
+    expect(() => new EventSource("data: a")).toThrow(new TypeError("Expected a response, got string"));
+    // @ts-expect-error what JavaScript users can still do
+    expect(() => new EventSource(undefined)).toThrow(new TypeError("Expected a response, got undefined"));
+  });
+
+  it("reports a body that was read between the inspection and the iteration", async () => {
+    const source = over(feed().body);
+    source.response.body?.getReader();
+    expect(await failureOf(collect(source))).toBeInstanceOf(TypeError);
+  });
+
+  it("refuses options that cannot be used", () => {
+    expect(() => over(null, { idleTimeout: -1 })).toThrow(new RangeError("idleTimeout: expected milliseconds, got -1"));
+    expect(() => over(null, { idleTimeout: Number.NaN })).toThrow(RangeError);
+    expect(() => over(null, { maxEventSize: 0 })).toThrow(TypeError);
+  });
+});
+
+describe("refused responses", () => {
+  it.each([
+    ["application/json", "application/json"],
+    ["text/event-streamx", "text/event-streamx"],
+    ['text/html; x=", text/event-stream ,"', 'text/html; x=", text/event-stream ,"'],
+    [undefined, "none"],
+  ])("content type %s is no event stream", async (type, shown) => {
+    const response: SSEResponse<string> = { status: 200, headers: { get: () => type }, body: new Response("oops").body, raw: "raw" };
+    const error = await failureOf(collect(new EventSource(response, { label: "GET http://h/p" })));
+    expect(error).toMatchObject({
+      name: "SSEError",
+      code: "ERR_SSE_CONTENT_TYPE",
+      message: `GET http://h/p: expected content type text/event-stream, got ${shown}`,
+      body: "oops",
+      response: "raw",
+    });
+  });
+
+  it.each(["text/event-stream", "TEXT/Event-Stream; charset=utf-8", "text/html, text/event-stream", "text/event-stream;x=1, text/html"])(
+    "content type %s is an event stream",
+    async (type) => {
+      expect(await collect(over(new Response("data: a\n\n").body, {}, { headers: { "content-type": type } }))).toEqual(["a"]);
+    },
+  );
+
+  it("keeps at most 64 KiB of the body, then cancels the rest", async () => {
+    const { body, send, canceled } = feed();
+    const failed = failureOf(collect(over(body, {}, { status: 500 })));
+    for (let sent = 0; sent < 70_000; sent += 1_000) send("x".repeat(1_000));
+    expect(await failed).toMatchObject({ code: "ERR_SSE_STATUS", body: "x".repeat(65_536) });
+    await canceled;
+  });
+
+  it("does not wait longer than a second for a body that does not end, and keeps what came", async () => {
+    const { body, send, canceled } = feed();
+    const failed = failureOf(collect(over(body, {}, { status: 503 })));
+    send("try later");
+    expect(await failed).toMatchObject({ code: "ERR_SSE_STATUS", body: "try later" });
+    await canceled;
+  });
+
+  it("keeps what came of a body that breaks off", async () => {
+    const { body, send, fail } = feed();
+    const failed = failureOf(collect(over(body, {}, { status: 503 })));
+    send("try la");
+    setTimeout(fail, 5, new Error("reset"));
+    expect(await failed).toMatchObject({ code: "ERR_SSE_STATUS", body: "try la" });
+  });
+
+  it("can be closed and aborted while its body is read", async () => {
+    const first = feed();
+    const source = over(first.body, {}, { status: 500 });
+    const loop = collect(source);
+    source.close();
+    expect(await loop).toEqual([]);
+
+    const controller = new AbortController();
+    const second = collect(over(feed().body, { signal: controller.signal }, { status: 500 }));
+    controller.abort("mine");
+    expect(await failureOf(second)).toBe("mine");
+  });
+});
+
+describe("closing", () => {
+  it("settles a waiting next() at once, on close() and on return()", async () => {
+    for (const how of ["close", "return"] as const) {
+      const { body, canceled } = feed();
+      const source = over(body);
+      const iterator = source.iterSSE();
+      const waiting = [iterator.next(), iterator.next()];
+      if (how === "close") source.close();
+      else expect(await iterator.return?.("value")).toEqual({ done: true, value: "value" });
+      expect(await Promise.all(waiting)).toEqual([
+        { done: true, value: undefined },
+        { done: true, value: undefined },
+      ]);
+      await canceled;
+      expect(await iterator.next()).toEqual({ done: true, value: undefined });
+    }
+  });
+
+  it("aborts the controller that it was given, also when it was never iterated", async () => {
+    const controller = new AbortController();
+    const { body, canceled } = feed();
+    const source = over(body, { controller });
+    await source[Symbol.asyncDispose]();
+    expect(controller.signal.aborted).toBe(true);
+    await canceled;
+    expect(await collect(source)).toEqual([]);
+  });
+
+  it("does not abort the controller when the stream ended by itself", async () => {
+    const controller = new AbortController();
+    await collect(over(new Response("data: a\n\n").body, { controller }));
+    expect(controller.signal.aborted).toBe(false);
+  });
+
+  it("throws the caller's own reason, whatever it is, and drops what had not been asked for", async () => {
+    const controller = new AbortController();
+    const source = over(feed().body, { signal: controller.signal });
+    const iterator = source.iterSSE();
+    const waiting = iterator.next();
+    controller.abort({ any: "value" });
+    expect(await failureOf(waiting)).toEqual({ any: "value" });
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+
+    const before = over(feed().body, { signal: AbortSignal.abort("early") });
+    expect(await failureOf(collect(before))).toBe("early");
+  });
+
+  it("leaves no listener on the caller's signal, however it ends", async () => {
+    const { signal } = new AbortController();
+    let listeners = 0;
+    const { addEventListener, removeEventListener } = signal;
+    signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+      listeners++;
+      addEventListener.apply(signal, args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+      listeners--;
+      removeEventListener.apply(signal, args);
+    };
+    await collect(over(new Response("data: a\n\n").body, { signal }));
+    await failureOf(collect(over(null, { signal }, { status: 500 })));
+    over(feed().body, { signal }).close();
+    const dropped = feed();
+    const drop = failureOf(collect(over(dropped.body, { signal })));
+    dropped.fail(new Error("reset"));
+    await drop;
+    expect(listeners).toBe(0);
+  });
+
+  it("can be closed by onComment, and then yields nothing more", async () => {
+    const source: EventSource<Response> = over(new Response("data: a\n\n: stop\ndata: b\n\n").body, { onComment: () => source.close() });
+    expect(await collect(source)).toEqual([]);
+  });
+
+  it("lets an error of onComment end the loop as it is", async () => {
+    const mine = new Error("mine");
+    const source = over(new Response("data: a\n\n: stop\ndata: b\n\n").body, {
+      onComment() {
+        throw mine;
+      },
+    });
+    const iterator = source.iterSSE();
+    expect((await iterator.next()).value).toMatchObject({ data: "a" });
+    expect(await failureOf(iterator.next())).toBe(mine);
+  });
+});
+
+describe("faults", () => {
+  it("delivers every complete event before a drop, then ERR_SSE_DISCONNECTED with its cause", async () => {
+    const { body, send, fail } = feed();
+    const iterator = over(body, { label: "GET http://h/" }).iterSSE();
+    const first = iterator.next();
+    send("data: a\n\ndata: b\n\ndata: half");
+    expect((await first).value).toMatchObject({ data: "a" });
+    const cause = Object.assign(new Error("reset"), { code: "ECONNRESET" });
+    fail(cause);
+    expect((await iterator.next()).value).toMatchObject({ data: "b" });
+    expect(await failureOf(iterator.next())).toMatchObject({
+      code: "ERR_SSE_DISCONNECTED",
+      cause,
+      message: "GET http://h/: expected a clean end, got ECONNRESET",
+    });
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it("delivers the events before one that is too large, and cancels the body without waiting for them to be asked for", async () => {
+    const { body, send, canceled } = feed();
+    const iterator = over(body, { maxEventSize: 10 }).iterSSE();
+    const first = iterator.next();
+    send(`data: a\n\ndata: ${"x".repeat(20)}`);
+    await canceled;
+    expect((await first).value).toMatchObject({ data: "a" });
+    expect(await failureOf(iterator.next())).toMatchObject({ code: "ERR_SSE_EVENT_TOO_LARGE", response: expect.any(Response) });
+  });
+
+  it("counts a comment as a sign of life, and silence as death after idleTimeout", async () => {
+    const { body, send, canceled } = feed();
+    const comments: string[] = [];
+    const source = over(body, {
+      idleTimeout: 150,
+      onComment: (comment) => {
+        comments.push(comment);
+        if (comments.length < 4) setTimeout(send, 60, ": alive\n");
+      },
+    });
+    const failed = failureOf(collect(source));
+    send(": alive\n");
+    expect(await failed).toMatchObject({
+      code: "ERR_SSE_IDLE_TIMEOUT",
+      message: "expected a byte within 150 ms (idleTimeout), got none",
+    });
+    expect(comments).toHaveLength(4);
+    await canceled;
+  });
+});
+
+describe("pulling", () => {
+  it("answers concurrent calls of next() in order and loses none", async () => {
+    const { body, send, end } = feed();
+    const iterator = over(body).iterSSE();
+    const calls = Array.from({ length: 6 }, () => iterator.next());
+    send("data: 1\n\ndata: 2\n\n");
+    send("data: 3\n\n");
+    send("data: 4\n\ndata: 5\n\n");
+    end();
+    expect((await Promise.all(calls)).map(({ value }) => value?.data)).toEqual(["1", "2", "3", "4", "5", undefined]);
+  });
+
+  it("reads nothing before it is asked, and one chunk at a time", async () => {
+    let pulls = 0;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          pulls++;
+          controller.enqueue(new TextEncoder().encode("data: 1\n\ndata: 2\n\n"));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const iterator = over(body).iterSSE();
+    const pullsAfter = [pulls];
+    for (let event = 0; event < 4; event++) {
+      await iterator.next();
+      pullsAfter.push(pulls);
+    }
+    expect(pullsAfter).toEqual([0, 1, 1, 2, 2]);
+    await iterator.return?.();
+  });
+
+  it("gives the events of a chunk as one batch, and no empty ones", async () => {
+    const { body, send, end } = feed();
+    const iterator = over(body).iterBatches();
+    const batches = [iterator.next(), iterator.next(), iterator.next()];
+    send("data: 1\n\ndata: 2\n\n");
+    send(": nothing\n\n");
+    send("data: 3\n\n");
+    end();
+    const seen = (await Promise.all(batches)).map(({ value }) => value?.map(({ data }: ServerSentEvent) => data));
+    expect(seen).toEqual([["1", "2"], ["3"], undefined]);
+  });
+
+  it("counts towards lastEventId only what was handed out, so that resuming loses nothing", async () => {
+    const { body, send } = feed();
+    const source = over(body, { lastEventId: "0" });
+    const iterator = source.iterSSE();
+    const first = iterator.next();
+    expect(source.lastEventId).toBe("0");
+    send("id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\nretry: 5\n\n");
+    await first;
+    expect(source.lastEventId).toBe("1");
+    await iterator.next();
+    // The block without data commits its id, too: #dispatchMessage, step 1.
+    expect(source.lastEventId).toBe("3");
+    expect(source.reconnectionTime).toBe(5);
+    await iterator.return?.();
+    expect(source.lastEventId).toBe("3");
+  });
+
+  it("keeps lastEventId where the loop was left", async () => {
+    const source = over(new Response("id: 1\ndata: a\n\nid: 2\ndata: b\n\n").body);
+    for await (const event of source) if (event.id === "1") break;
+    expect(source.lastEventId).toBe("1");
+  });
+
+  it("reads an async iterable, and ends it when left", async () => {
+    let ended = false;
+    async function* bytes(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) yield new TextEncoder().encode("data: a\n\n");
+      } finally {
+        ended = true;
+      }
+    }
+    const source = new EventSource({ status: 200, headers: { get: () => "text/event-stream" }, body: bytes(), raw: null });
+    for await (const event of source) {
+      expect(event.data).toBe("a");
+      break;
+    }
+    await Promise.resolve();
+    expect(ended).toBe(true);
+  });
+});
