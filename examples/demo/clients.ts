@@ -1,0 +1,50 @@
+import { connectSSE as axiosSSE } from "@sse/axios";
+import type { EventSource } from "@sse/core";
+import { connectSSE as fetchSSE } from "@sse/fetch";
+import { connectSSE as kySSE } from "@sse/ky";
+import { connectSSE as undiciSSE } from "@sse/undici";
+import axios from "axios";
+import ky from "ky";
+
+export interface Call {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** A stream, with the status as this client names it. */
+export interface Opened {
+  readonly source: EventSource<unknown>;
+  readonly status: number;
+}
+
+export type ClientName = (typeof clientNames)[number];
+export const clientNames = ["fetch", "undici", "axios", "ky"] as const;
+
+// undici 8 cannot be imported by Node 20, so that one gets undici 7, which @sse/undici takes as well. The name is chosen at run time: the
+// types are those of undici 8 for both.
+const [major] = process.versions.node.split(".");
+const { Agent }: typeof import("undici") = await import(Number(major) < 22 ? "undici7" : "undici");
+const agent = new Agent();
+
+/** The same sentence four times: client, method, URL, and that client's own options. */
+export const clients: Readonly<Record<ClientName, (call: Call) => Promise<Opened>>> = {
+  async fetch({ method, url, body, ...options }) {
+    const source = await fetchSSE(fetch, method, url, { ...options, ...(body !== undefined && { body }) });
+    return { source, status: source.response.status };
+  },
+  async undici({ method, url, body, ...options }) {
+    const source = await undiciSSE(agent, method, url, { ...options, ...(body !== undefined && { body }) });
+    return { source, status: source.response.statusCode };
+  },
+  async axios({ method, url, body, ...options }) {
+    const source = await axiosSSE(axios, method, url, { ...options, data: body });
+    return { source, status: source.response.status };
+  },
+  async ky({ method, url, body, ...options }) {
+    const source = await kySSE(ky, method, url, { ...options, ...(body !== undefined && { body }) });
+    return { source, status: source.response.status };
+  },
+};
