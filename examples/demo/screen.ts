@@ -50,7 +50,14 @@ export function makeScreen(out: Output, env: Readonly<Record<string, string | un
 /** An error in one line: its code, what happened, and what the server said to it. */
 function describe(error: unknown): string {
   if (!isSSEError(error)) return String(error);
-  return `${error.code}  ${error.message}${error.body ? `  ${fit(error.body, 200)}` : ""}`;
+  const more = error.body ? fit(error.body, 200) : reason(error.cause);
+  return `${error.code}  ${error.message}${more && `  ${more}`}`;
+}
+
+/** The innermost cause's words, where it has no code that the message already names. */
+function reason(cause: unknown): string {
+  if (!(cause instanceof Error) || "code" in cause) return "";
+  return reason(cause.cause) || (cause.cause === undefined ? cause.message : "");
 }
 
 /** Control characters as JSON writes them: data from a server must not move the cursor or break the line. */
