@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Published, packagesFolder, published, readManifest } from "./published.ts";
 import { inAsyncFunction, quickstartOf } from "./quickstart.ts";
@@ -35,7 +35,7 @@ export const consumers: readonly Consumer[] = [
 
 /**
  * Installs a consumer into an empty project and writes its package's quickstart there, as `quickstart.mts` and `quickstart.cts`.
- * The project asks for one of our packages; core is what that one brings along.
+ * The project asks for one of our packages and its client; core is what that package brings along.
  */
 export async function install({ subject, client }: Consumer, parent: string, tarballs: Readonly<Record<string, string>>): Promise<string> {
   const folder = join(realpathSync(parent), `${subject.name}-${client?.version ?? ""}`.replaceAll(/\W+/g, "-"));
@@ -48,14 +48,19 @@ export async function install({ subject, client }: Consumer, parent: string, tar
     JSON.stringify({ pmOnFail: "ignore", overrides: { "@sse/core": tarball("@sse/core") } }),
   );
   await run("pnpm", ["install", "--prefer-offline", "--no-frozen-lockfile"], folder);
-  const quickstart = quickstartOf(subject.folder);
-  writeFileSync(join(folder, "quickstart.mts"), quickstart);
-  writeFileSync(join(folder, "quickstart.cts"), inAsyncFunction(quickstart));
+  const { code } = quickstartOf(subject.folder);
+  writeFileSync(join(folder, "quickstart.mts"), code);
+  writeFileSync(join(folder, "quickstart.cts"), inAsyncFunction(code));
   return folder;
 }
 
-/** The Node versions here by their major: those that this package lists, where they are for this platform, and the one that runs the tests. */
-export const nodes: ReadonlyMap<number, string> = new Map([
-  ...[20, 22, 26].map((major): [number, string] => [major, join(packagesFolder, "matrix", "node_modules", `node${major}`, "bin", "node")]),
-  [Number.parseInt(process.versions.node, 10), process.execPath],
-]);
+/** The Node versions at hand by their major: those that this package lists, where the platform has them, and the one that runs the tests. */
+export const nodes: ReadonlyMap<number, string> = new Map(
+  [
+    ...[20, 22, 26].map((major): [number, string] => [
+      major,
+      join(packagesFolder, "matrix", "node_modules", `node${major}`, "bin", "node"),
+    ]),
+    [Number.parseInt(process.versions.node, 10), process.execPath] as const,
+  ].filter(([, path]) => existsSync(path)),
+);
