@@ -101,7 +101,7 @@ function command(script: string, args: string[]): Promise<{ code: number; output
   const path = `${join(process.cwd(), "node_modules", ".bin")}${delimiter}${process.env.PATH}`;
   const child = spawn(process.execPath, [join("node_modules", ...script.split("/")), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, PATH: path, CI: "true", NO_COLOR: "1" },
+    env: { ...process.env, PATH: path, CI: "true", NO_COLOR: "1", TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
     timeout: 600_000,
   });
   let output = "";

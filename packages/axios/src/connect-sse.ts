@@ -1,5 +1,5 @@
 import { connect, type EventSource, fromReadable, type NodeReadable, type SSEBody, type SSEOptions } from "@sse/core";
-import type { Axios, AxiosRequestConfig, AxiosResponse } from "axios";
+import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from "axios";
 
 /**
  * The options of an axios request, passed through, and those of {@link SSEOptions}.
@@ -40,7 +40,7 @@ export interface AxiosOptions
  * is no axios instance, has no adapter that streams, or an argument cannot be used.
  */
 export async function connectSSE(
-  client: Axios,
+  client: AxiosInstance,
   method: string,
   url: string | URL,
   options: AxiosOptions = {},

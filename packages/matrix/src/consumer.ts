@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Published, packagesFolder, published, readManifest } from "./published.ts";
-import { inAsyncFunction, quickstartOf } from "./quickstart.ts";
 import { run } from "./run.ts";
 
 /** A stranger's project: one of our packages, its client, and nothing else. */
@@ -33,12 +32,8 @@ export const consumers: readonly Consumer[] = [
   consumer("@sse/ky", 20, { name: "ky", installedAs: "ky1" }),
 ];
 
-/**
- * Installs a consumer into an empty project and writes its package's quickstart there, as `quickstart.mts` and `quickstart.cts`.
- * The project asks for one of our packages and its client; core is what that package brings along.
- */
-export async function install({ subject, client }: Consumer, parent: string, tarballs: Readonly<Record<string, string>>): Promise<string> {
-  const folder = join(realpathSync(parent), `${subject.name}-${client?.version ?? ""}`.replaceAll(/\W+/g, "-"));
+/** Installs a consumer into an empty folder. It asks for one of our packages and its client; core is what that package brings along. */
+export async function install({ subject, client }: Consumer, folder: string, tarballs: Readonly<Record<string, string>>): Promise<string> {
   mkdirSync(folder);
   const tarball = (name: string): string => `file:${tarballs[name]}`;
   const dependencies = { [subject.name]: tarball(subject.name), ...(client && { [client.name]: client.version }) };
@@ -48,9 +43,6 @@ export async function install({ subject, client }: Consumer, parent: string, tar
     JSON.stringify({ pmOnFail: "ignore", overrides: { "@sse/core": tarball("@sse/core") } }),
   );
   await run("pnpm", ["install", "--prefer-offline", "--no-frozen-lockfile"], folder);
-  const { code } = quickstartOf(subject.folder);
-  writeFileSync(join(folder, "quickstart.mts"), code);
-  writeFileSync(join(folder, "quickstart.cts"), inAsyncFunction(code));
   return folder;
 }
 

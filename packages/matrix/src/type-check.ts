@@ -1,28 +1,52 @@
 import { join } from "node:path";
 import ts from "typescript";
+import { type Consumer, consumers } from "./consumer.ts";
 import { packagesFolder } from "./published.ts";
 
-/** What strangers put into their tsconfig: how modules resolve, and whether the DOM's types are there besides Node's. */
-export const settings = {
-  "node16, as ES module and CommonJS": {
-    module: ts.ModuleKind.Node16,
-    lib: ["lib.es2023.d.ts"],
-    files: ["quickstart.mts", "quickstart.cts"],
-  },
-  "bundler, with the DOM": {
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
-    files: ["quickstart.mts"],
-  },
-} as const;
+interface Setting {
+  readonly title: string;
+  readonly file: "quickstart.mts" | "quickstart.cts";
+  readonly consumers: readonly Consumer[];
+  readonly options: ts.CompilerOptions;
+}
 
-/** Checks the quickstarts of all the folders in one program, declaration files included, and gives each complaint with its file. */
-export function typeCheck(folders: readonly string[], { files, ...options }: (typeof settings)[keyof typeof settings]): string[] {
-  const roots = folders.flatMap((folder) => files.map((file) => join(folder, file)));
-  const program = ts.createProgram(roots, {
+// ky is an ES module only. `module: node16` allows no `require` of one, `node20` does; both resolve as `moduleResolution: node16` says.
+const modulesOnly = (consumer: Consumer): boolean => consumer.client?.name === "ky";
+const node = ["lib.es2023.d.ts"];
+const browser = [...node, "lib.esnext.disposable.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"];
+
+/** What strangers put into their tsconfig: how modules resolve, and whether the DOM's types are there besides Node's. */
+export const settings: readonly Setting[] = [
+  {
+    title: "moduleResolution node16, as ES modules",
+    file: "quickstart.mts",
+    consumers,
+    options: { module: ts.ModuleKind.Node16, lib: node },
+  },
+  {
+    title: "moduleResolution node16, as CommonJS",
+    file: "quickstart.cts",
+    consumers: consumers.filter((it) => !modulesOnly(it)),
+    options: { module: ts.ModuleKind.Node16, lib: node },
+  },
+  {
+    title: "moduleResolution node16, as CommonJS that requires ES modules",
+    file: "quickstart.cts",
+    consumers: consumers.filter(modulesOnly),
+    options: { module: ts.ModuleKind.Node20, lib: node },
+  },
+  {
+    title: "moduleResolution bundler, with the DOM's types",
+    file: "quickstart.mts",
+    consumers,
+    options: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, lib: browser },
+  },
+];
+
+/** Checks a file in each of these folders in one program, declaration files included, and gives each complaint with its place. */
+export function typeCheck(files: readonly string[], options: ts.CompilerOptions): string[] {
+  const program = ts.createProgram(files, {
     ...options,
-    lib: [...options.lib],
     target: ts.ScriptTarget.ES2022,
     strict: true,
     skipLibCheck: false,

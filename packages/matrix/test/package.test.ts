@@ -9,16 +9,16 @@ import { published } from "../src/published.ts";
 
 const tarballs = inject("tarballs");
 
-describe.each(published)("$name as it is published", (it_) => {
-  const tarball = readFileSync(tarballs[it_.name] ?? "");
+describe.each(published)("$name as it is published", (subject) => {
+  const read = (): Buffer => readFileSync(tarballs[subject.name] ?? `${subject.name} is not packed`);
 
   it("has nothing that publint complains about", async () => {
-    const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(tarball).buffer }, strict: true });
+    const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(read()).buffer }, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 
   it("has types that resolve to what runs, in every module resolution", async () => {
-    const result = await checkPackage(createPackageFromTarballData(tarball));
+    const result = await checkPackage(createPackageFromTarballData(read()));
     expect(result.types).toBeTruthy();
     const problems = result.types ? result.problems : [];
     // Resolution as in Node 10 knows no `exports`: it finds a package's root, and never a second entry.
@@ -26,7 +26,7 @@ describe.each(published)("$name as it is published", (it_) => {
   });
 
   it("ships the sources that its source maps name", () => {
-    const pack = createPackageFromTarballData(tarball);
+    const pack = createPackageFromTarballData(read());
     const files = pack.listFiles();
     const maps = files.filter((file) => file.endsWith(".map"));
     expect(maps.length).toBeGreaterThan(0);
@@ -38,6 +38,6 @@ describe.each(published)("$name as it is published", (it_) => {
   });
 
   it("has the public names that were reviewed", async () => {
-    await expect(publicApi(it_)).toMatchFileSnapshot(`../api/${it_.name.replace("@sse/", "")}.txt`);
+    await expect(publicApi(subject)).toMatchFileSnapshot(`../api/${subject.name.replace("@sse/", "")}.txt`);
   });
 });
