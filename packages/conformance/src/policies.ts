@@ -7,4 +7,6 @@ export interface Policies {
   redirects?: "followed" | "refused";
   /** A response with a `Content-Encoding` is decompressed event by event, or refused with an error. */
   compression?: "decompressed" | "refused";
+  /** A response with status 204 ends the iteration without an error, or with one. */
+  noContent?: "ends" | "throws";
 }

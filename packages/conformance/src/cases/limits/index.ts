@@ -1,0 +1,6 @@
+import type { Case } from "../../case.ts";
+import { sizes } from "./sizes.ts";
+import { timeouts } from "./timeouts.ts";
+
+/** Much, large, slow and never. */
+export const limits: readonly Case[] = [...sizes, ...timeouts];

@@ -1,0 +1,95 @@
+import type { Case, CaseContext } from "../../case.ts";
+import type { Step } from "../../server/scenario.ts";
+import { fetchStandard, html } from "../specifications.ts";
+import { clientCloses, end, play, send, untilFailure } from "../streams.ts";
+
+const accepted: readonly (readonly [name: string, title: string, value: string | readonly string[]])[] = [
+  ["plain", "text/event-stream", "text/event-stream"],
+  ["in-upper-case", "TEXT/EVENT-STREAM", "TEXT/EVENT-STREAM"],
+  ["with-a-parameter", "text/event-stream;charset=utf-8", "text/event-stream;charset=utf-8"],
+  ["with-spaces-around-its-parameter", "text/event-stream ; charset=UTF-8", "text/event-stream ; charset=UTF-8"],
+  ["with-a-quoted-parameter", 'text/event-stream; x="a, b"', 'text/event-stream; x="a, b"'],
+  ["given-twice", "text/event-stream in two field lines", ["text/event-stream", "text/event-stream"]],
+  ["last-in-a-list", "text/plain, text/event-stream", "text/plain, text/event-stream"],
+];
+
+const refused: readonly (readonly [name: string, title: string, value: string | undefined])[] = [
+  ["missing", "no Content-Type", undefined],
+  ["empty", "an empty Content-Type", ""],
+  ["plain-text", "text/plain", "text/plain"],
+  ["json", "application/json", "application/json; charset=utf-8"],
+  ["html", "text/html", "text/html"],
+  ["longer", "text/event-streamx", "text/event-streamx"],
+  ["with-a-suffix", "text/event-stream+json", "text/event-stream+json"],
+  ["of-another-type", "application/event-stream", "application/event-stream"],
+  ["only-in-a-parameter", "text/plain; x=text/event-stream", "text/plain; x=text/event-stream"],
+];
+
+const stream = (value: string | readonly string[] | undefined): Step => ({
+  do: "head",
+  headers: value === undefined ? {} : { "content-type": value },
+});
+
+export const contentTypes: readonly Case[] = [
+  ...accepted.map(
+    ([name, title, value]): Case => ({
+      id: `response/content-type-${name}`,
+      title: `${title} is an event stream`,
+      category: "response",
+      level: "must",
+      spec: fetchStandard("concept-header-extract-mime-type"),
+      needs: ["connect"],
+      async run(t: CaseContext) {
+        const events = await t.collect(await t.connect(play(t, stream(value), send("data: x\n\n"), end).url));
+        t.equal(
+          events.map(({ data }) => data),
+          ["x"],
+          "the events' data",
+        );
+      },
+    }),
+  ),
+  ...refused.map(
+    ([name, title, value]): Case => ({
+      id: `response/content-type-${name}-is-refused`,
+      title: `${title} is no event stream: an error, without an event`,
+      category: "response",
+      level: "must",
+      spec: html("sse-processing-model"),
+      needs: ["connect"],
+      async run(t: CaseContext) {
+        const { data } = await untilFailure(t, t.connect(play(t, stream(value), send("data: x\n\n"), end).url));
+        t.equal(data, [], "the events before the error");
+      },
+    }),
+  ),
+  {
+    id: "response/charset-parameter-is-ignored",
+    title: "The stream is UTF-8, whatever charset the content type names",
+    category: "response",
+    level: "must",
+    spec: html("parsing-an-event-stream"),
+    needs: ["connect"],
+    async run(t: CaseContext) {
+      const script = play(t, stream("text/event-stream; charset=iso-8859-1"), send("data: Grüße\n\n"), end);
+      t.equal(
+        (await t.collect(await t.connect(script.url))).map(({ data }) => data),
+        ["Grüße"],
+        "the events' data",
+      );
+    },
+  },
+  {
+    id: "response/stream-of-another-type-is-closed",
+    title: "A response of another type that never ends is closed by the client",
+    category: "response",
+    level: "must",
+    spec: html("sse-processing-model"),
+    needs: ["connect"],
+    async run(t: CaseContext) {
+      const script = play(t, stream("text/html"), send("<p>"));
+      await t.failure(t.connect(script.url));
+      await clientCloses(t, script);
+    },
+  },
+];

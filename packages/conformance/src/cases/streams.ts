@@ -1,0 +1,68 @@
+import type { CaseContext } from "../case.ts";
+import type { Exchange } from "../server/exchange.ts";
+import type { Step } from "../server/scenario.ts";
+import type { Script } from "../server/scripted-server.ts";
+import type { SubjectEvent } from "../subject.ts";
+
+/** The head of an event stream. A scenario's last step leaves the connection open: what comes after the events is the client's doing. */
+export const head: Step = { do: "head", headers: { "content-type": "text/event-stream" } };
+
+export const end: Step = { do: "end" };
+
+export const send = (text: string): Step => ({ do: "body", text });
+
+/** A scenario with one answer to every request, removed when the case ends. */
+export function play(t: CaseContext, ...steps: Step[]): Script {
+  return playInTurn(t, steps);
+}
+
+/** A scenario with an answer for each request in turn; the last one repeats. */
+export function playInTurn(t: CaseContext, ...exchanges: Step[][]): Script {
+  const script = t.server.script({ exchanges });
+  t.cleanup(() => script.remove());
+  return script;
+}
+
+/** Settles when the server sees the connection of the first request closed, by the client. */
+export async function clientCloses(t: CaseContext, script: Script): Promise<void> {
+  const exchange = await arrives(t, script);
+  await t.within(exchange.closed, "the server sees the client's socket close");
+  t.equal(exchange.closedBy, "client", "who closed the connection");
+}
+
+/** The request number `index`, from 0, once it has arrived. */
+export function arrives(t: CaseContext, script: Script, index = 0): Promise<Exchange> {
+  return t.within(script.exchange(index), index === 0 ? "a request arrives" : `request ${index + 1} arrives`);
+}
+
+/** The next event's data, or `undefined` at the end. */
+export async function nextData(
+  t: CaseContext,
+  iterator: AsyncIterator<SubjectEvent>,
+  what = "the next event",
+): Promise<string | undefined> {
+  const { done, value } = await t.within(iterator.next(), `${what} arrives`);
+  return done ? undefined : value.data;
+}
+
+/** What the iteration threw, and the data of the events before. */
+export async function untilFailure(
+  t: CaseContext,
+  connecting: Promise<AsyncIterable<SubjectEvent>>,
+): Promise<{ readonly data: string[]; readonly error: unknown }> {
+  const data: string[] = [];
+  const reading = (async () => {
+    for await (const event of await connecting) data.push(event.data);
+  })().then(
+    () => ({ failed: false, error: undefined }),
+    (error: unknown) => ({ failed: true, error }),
+  );
+  const { failed, error } = await t.within(reading, "the iteration comes to an end");
+  t.ok(failed, "the iteration throws", { expected: "an error", got: `a quiet end after ${data.length} events` });
+  return { data, error };
+}
+
+/** Waits until what can happen without another byte has happened: promise jobs, and callbacks that wait for the loop's next turns. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
