@@ -4,4 +4,4 @@ import { leaving } from "./leaving.ts";
 import { leftovers } from "./leftovers.ts";
 
 /** Every way to end a stream, from every state, and what must not be left behind. */
-export const closing: readonly Case[] = [...leaving, ...aborting, ...leftovers];
+export const closingCases: readonly Case[] = [...leaving, ...aborting, ...leftovers];

@@ -1,6 +1,3 @@
-import { getEventListeners } from "node:events";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { Case, CaseContext } from "../../case.ts";
 import { Milestones } from "../../server/milestones.ts";
 import type { Connection } from "../../subject.ts";
@@ -22,6 +19,8 @@ async function warningsDuring(t: CaseContext, action: () => Promise<void>): Prom
 
 /** Collects garbage, several times, with time for what that sets off. */
 async function collectGarbage(): Promise<void> {
+  const { setFlagsFromString } = await import("node:v8");
+  const { runInNewContext } = await import("node:vm");
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");
   if (typeof collect !== "function") throw new TypeError("this runtime does not let its garbage be collected");
@@ -85,6 +84,7 @@ export const leftovers: readonly Case[] = [
     spec: abortSignals,
     needs: ["connect", "signal"],
     async run(t: CaseContext) {
+      const { getEventListeners } = (await import("node:events")).default;
       const { signal } = new AbortController();
       const streams: [ending: string, url: string, use: (connection: Connection) => Promise<unknown>][] = [
         ["the server's end", play(t, ...open, end).url, (connection) => t.collect(connection)],

@@ -3,4 +3,4 @@ import { sizes } from "./sizes.ts";
 import { timeouts } from "./timeouts.ts";
 
 /** Much, large, slow and never. */
-export const limits: readonly Case[] = [...sizes, ...timeouts];
+export const limitsCases: readonly Case[] = [...sizes, ...timeouts];

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Case, CaseContext } from "../../case.ts";
 import type { Step } from "../../server/scenario.ts";
 import { promise } from "../specifications.ts";
@@ -121,7 +120,7 @@ export const timeouts: readonly Case[] = [
       const iterator = (await t.connect(script.url, { idleTimeout: timeout }))[Symbol.asyncIterator]();
       t.equal(await nextData(t, iterator), "1", "the first event");
       // Work on an event that takes its time; what is looked at is that the stream survives it.
-      await delay(1.5 * timeout);
+      await new Promise((resolve) => setTimeout(resolve, 1.5 * timeout));
       t.equal(await nextData(t, iterator), "2", "the second event");
       t.equal(await nextData(t, iterator), "3", "the third event");
       t.equal(await nextData(t, iterator, "the end"), undefined, "the event after the last one");

@@ -4,4 +4,4 @@ import { fields } from "./fields.ts";
 import { resumption } from "./resumption.ts";
 
 /** What the client sends. */
-export const request: readonly Case[] = [...fields, ...bodies, ...resumption];
+export const requestCases: readonly Case[] = [...fields, ...bodies, ...resumption];

@@ -43,8 +43,8 @@ function promptCase(name: string, title: string, ...body: Step[]): Case {
 
 const text = "data: Grüße\r\n\r\ndata: 世界 🌍\r\n\r\n";
 const split = (at: number): Step[] => {
-  const bytes = Buffer.from(text);
-  return [bytes.subarray(0, at), bytes.subarray(at)].map((piece) => ({ do: "body", base64: piece.toString("base64") }));
+  const bytes = new TextEncoder().encode(text);
+  return [bytes.subarray(0, at), bytes.subarray(at)].map((piece) => ({ do: "body", base64: btoa(String.fromCharCode(...piece)) }));
 };
 
 export const delivery: readonly Case[] = [

@@ -61,7 +61,7 @@ export const framing: readonly Case[] = [
     "Chunk extensions are not data",
     "7.1.1",
     { do: "raw", text: `${rawHead}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n` },
-    { do: "raw", text: '9;name=value;other="a;b"\r\ndata: 1\n\n\r\n0009 ; x\r\ndata: 2\n\n\r\n0;last\r\n\r\n' },
+    { do: "raw", text: '9;name=value;other="a;b"\r\ndata: 1\n\n\r\n0009;x\r\ndata: 2\n\n\r\n0;last\r\n\r\n' },
     { do: "close" },
   ),
   readCase("trailers", "Trailer fields are not data", "7.1.2", framed({}), events, { do: "end", trailers: { data: "3", "x-sum": "4" } }),

@@ -8,4 +8,12 @@ import { redirects } from "./redirects.ts";
 import { statuses } from "./statuses.ts";
 
 /** What the client makes of a response. */
-export const response: readonly Case[] = [...delivery, ...statuses, ...contentTypes, ...redirects, ...compression, ...framing, ...drops];
+export const responseCases: readonly Case[] = [
+  ...delivery,
+  ...statuses,
+  ...contentTypes,
+  ...redirects,
+  ...compression,
+  ...framing,
+  ...drops,
+];
