@@ -179,14 +179,10 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   }
 
   #read(): void {
-    try {
-      this.#reader ??= this.#open();
-    } catch (error) {
-      this.#end({ error });
-    }
-    if (!this.#reader) return;
+    const reader = this.#reader ?? this.#open();
+    if (!reader) return;
     if (this.#idleTimeout) this.#timer = setTimeout(this.#onIdle, this.#idleTimeout);
-    this.#reader.read().then(this.#onChunk, this.#onDrop);
+    reader.read().then(this.#onChunk, this.#onDrop);
   }
 
   readonly #onChunk = ({ done, value }: Awaited<ReturnType<BodyReader["read"]>>): void => {
@@ -233,17 +229,22 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#end({ error: new SSEError(code, prefix + message, { ...options, response: this.response }) });
   }
 
-  /** The first read: opens the body, or ends the stream where there is none to read. */
+  /** The first read: opens the body, and gives it back where it is one to decode. */
   #open(): BodyReader | undefined {
     const { status, headers, body } = this.#source;
     const refused = status === 204 ? undefined : refusal(status, headers.get("content-type"));
+    try {
+      if (body) this.#reader = readBody(body);
+    } catch (error) {
+      if (!refused) this.#end({ error }); // the caller has read it meanwhile
+    }
     if (refused) {
       // An API's own words are what its user needs. Then the rest is aborted: left open, it would hold its connection.
-      void beginningOf(body).then((text) => this.#fail(...refused, { body: text }));
+      void beginningOf(this.#reader).then((text) => this.#fail(...refused, { body: text }));
     } else if (status === 204 || !body) {
       this.#end();
     } else {
-      return readBody(body);
+      return this.#reader;
     }
     return undefined;
   }

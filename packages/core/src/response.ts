@@ -1,6 +1,6 @@
-import { readBody } from "./body.ts";
+import type { BodyReader } from "./body.ts";
 import type { SSEErrorCode } from "./errors.ts";
-import { fromResponse, type SSEBody, type SSEResponse, type WebResponse } from "./transport.ts";
+import { fromResponse, type SSEResponse, type WebResponse } from "./transport.ts";
 
 /** How much of a refused response is kept, in bytes, and how long it is waited for, in milliseconds. */
 const KEPT_SIZE = 65_536;
@@ -12,7 +12,7 @@ const KEPT_TIME = 1_000;
  * @throws TypeError when it is none, or its body was already read.
  */
 export function checkShape<R>(response: SSEResponse<R> | (R & WebResponse)): SSEResponse<R> {
-  if (typeof response?.headers?.get !== "function") throw new TypeError(`Expected a response, got ${typeof response}`);
+  if (typeof response?.status !== "number" || !response.headers?.get) throw new TypeError(`Expected a response, got ${typeof response}`);
   const source = "raw" in response ? response : fromResponse(response);
   const { body, raw } = source;
   const used = raw instanceof Object && "bodyUsed" in raw && raw.bodyUsed;
@@ -29,7 +29,7 @@ export function refusal(status: number, type: string | null | undefined): [SSEEr
 }
 
 /** The beginning of a body as text: what there is of it when its end, the limit in size or time, or a fault is met. It never rejects. */
-export async function beginningOf(body: SSEBody | null): Promise<string> {
+export async function beginningOf(reader: BodyReader | undefined): Promise<string> {
   const utf8 = new TextDecoder();
   let text = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,16 +37,12 @@ export async function beginningOf(body: SSEBody | null): Promise<string> {
     timer = setTimeout(resolve, KEPT_TIME, { done: true });
   });
   try {
-    const reader = body && readBody(body);
     for (let left = KEPT_SIZE; reader && left > 0; ) {
       const { done, value } = await Promise.race([reader.read(), late]);
-      if (done || !value) left = 0;
-      else {
-        text += utf8.decode(value.subarray(0, left), { stream: true });
-        left -= value.length;
-      }
+      if (done || !value) break;
+      text += utf8.decode(value.subarray(0, left), { stream: true });
+      left -= value.length;
     }
-    reader?.cancel();
   } catch {
     // A body that breaks off has still said what it said; the refusal is what the caller needs to hear.
   }

@@ -1,0 +1,175 @@
+import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance";
+import axios, { type AxiosAdapter, AxiosError, AxiosHeaders } from "axios";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectSSE } from "../src/index.ts";
+
+const head: Step = { do: "head", headers: { "Content-Type": "text/event-stream" } };
+const echo: Scenario = { exchanges: [[head, { do: "echo" }, { do: "end" }]] };
+
+let server: ScriptedServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+/** A server that says nothing for long enough to trip a client's own timeout, and then one more event. */
+const quiet: Scenario = {
+  exchanges: [
+    [head, { do: "body", text: "data: a\n\n" }, { do: "delay", milliseconds: 400 }, { do: "body", text: "data: b\n\n" }, { do: "end" }],
+  ],
+};
+
+async function collect(events: AsyncIterable<{ data: string }>): Promise<string[]> {
+  const seen: string[] = [];
+  for await (const { data } of events) seen.push(data);
+  return seen;
+}
+
+/** The values of a header as they went over the wire. */
+function sent(script: Script, name: string): string[] {
+  return (script.exchanges[0]?.request.headers ?? []).filter(([given]) => given.toLowerCase() === name).map(([, value]) => value);
+}
+
+describe.each(["http", "fetch"])("with axios's %s adapter", (adapter) => {
+  it("asks for an event stream, whatever the instance's default Accept", async () => {
+    const script = server.script(echo);
+    const client = axios.create({ adapter, headers: { Accept: "application/json" } });
+    await collect(await connectSSE(client, "GET", script.url));
+    expect(sent(script, "accept")).toEqual(["text/event-stream"]);
+  });
+
+  it("sends the call's headers once, in any case and form, and lets null remove an instance's default", async () => {
+    const client = axios.create({ adapter, headers: { common: { "X-Default": "1" }, "X-A": "instance" } });
+    for (const headers of [
+      { ACCEPT: "x/y", "x-a": "call", "X-Default": null },
+      new AxiosHeaders({ accept: "x/y", "X-A": "call", "X-Default": null }),
+    ]) {
+      const script = server.script(echo);
+      await collect(await connectSSE(client, "GET", script.url, { headers }));
+      expect(sent(script, "accept")).toEqual(["x/y"]);
+      expect(sent(script, "x-a")).toEqual(["call"]);
+      expect(sent(script, "x-default")).toEqual([]);
+    }
+  });
+
+  it("sends a last event ID outside Latin-1, which axios by itself strips", async () => {
+    const script = server.script(echo);
+    await collect(await connectSSE(axios.create({ adapter }), "GET", script.url, { lastEventId: "日本" }));
+    expect(sent(script, "last-event-id")).toEqual([Buffer.from("日本").toString("latin1")]);
+  });
+
+  it("outlives the instance's timeout, which axios counts over the whole stream or its silences", async () => {
+    const client = axios.create({ adapter, timeout: 100 });
+    expect(await collect(await connectSSE(client, "GET", server.script(quiet).url))).toEqual(["a", "b"]);
+  });
+
+  it("outlives the instance's maxContentLength", async () => {
+    const script = server.script({ exchanges: [[head, { do: "body", text: "data: a\n\n", times: 50 }, { do: "end" }]] });
+    expect(await collect(await connectSSE(axios.create({ adapter, maxContentLength: 100 }), "GET", script.url))).toHaveLength(50);
+  });
+
+  it("keeps the instance's transformResponse and responseType away from the stream", async () => {
+    const client = axios.create({ adapter, responseType: "json", transformResponse: () => "transformed" });
+    expect(await collect(await connectSSE(client, "GET", server.script(echo).url))).toHaveLength(1);
+  });
+
+  it("resolves for a status that axios by itself rejects, and closes it when it is iterated", async () => {
+    const script = server.script({
+      exchanges: [
+        [
+          { do: "head", status: 401, headers: { "Content-Type": "application/json" } },
+          { do: "body", text: '{"error":"key"}' },
+          { do: "wait", for: "never" },
+        ],
+      ],
+    });
+    const source = await connectSSE(axios.create({ adapter }), "GET", script.url);
+    expect(source.response.status).toBe(401);
+    await expect(collect(source)).rejects.toMatchObject({ code: "ERR_SSE_STATUS", body: '{"error":"key"}', response: source.response });
+    await (await script.exchange(0)).closed;
+  });
+
+  it("throws the caller's reason, which axios by itself loses", async () => {
+    const script = server.script({ exchanges: [[head, { do: "body", text: "data: a\n\n" }, { do: "wait", for: "never" }]] });
+    const controller = new AbortController();
+    const reason = new Error("mine");
+    const source = await connectSSE(axios.create({ adapter }), "GET", script.url, { signal: controller.signal });
+    const loop = async (): Promise<void> => {
+      for await (const _ of source) controller.abort(reason);
+    };
+    await expect(loop()).rejects.toBe(reason);
+    await (await script.exchange(0)).closed;
+  });
+
+  it("closes the socket when the loop is left, where axios's own iterator hangs", async () => {
+    const script = server.script({ exchanges: [[head, { do: "body", text: "data: a\n\n" }, { do: "wait", for: "never" }]] });
+    for await (const _ of await connectSSE(axios.create({ adapter }), "GET", script.url)) break;
+    await (await script.exchange(0)).closed;
+  });
+
+  it("runs interceptors and works with baseURL, params and data", async () => {
+    const script = server.script(echo);
+    const client = axios.create({ adapter, baseURL: script.url });
+    client.interceptors.request.use((config) => {
+      config.headers.set("X-Intercepted", "1");
+      return config;
+    });
+    await collect(await connectSSE(client, "POST", "/chat", { params: { q: 1 }, data: { prompt: "hi" } }));
+    const request = script.exchanges[0]?.request;
+    expect(request?.target).toMatch(/\/chat\?q=1$/);
+    expect(Buffer.from(request?.body ?? []).toString()).toBe('{"prompt":"hi"}');
+    expect(sent(script, "x-intercepted")).toEqual(["1"]);
+    expect(sent(script, "content-type")).toEqual(["application/json"]);
+  });
+
+  it("keeps axios's own error as the cause of a connection that failed", async () => {
+    const gone = await startServer();
+    const { url } = gone.script(echo);
+    await gone.close();
+    const error: unknown = await connectSSE(axios.create({ adapter }), "GET", url).catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: "ERR_SSE_CONNECT", cause: expect.any(AxiosError) });
+  });
+});
+
+describe("with axios", () => {
+  it("reads what a custom adapter hands over whole", async () => {
+    const text = "data: a\n\ndata: ü\n\n";
+    for (const data of [text, Buffer.from(text), new TextEncoder().encode(text), null]) {
+      const adapter: AxiosAdapter = async (config) => ({
+        data,
+        status: 200,
+        statusText: "",
+        headers: { "content-type": "text/event-stream" },
+        config,
+      });
+      expect(await collect(await connectSSE(axios, "GET", "http://h/", { adapter }))).toEqual(data === null ? [] : ["a", "ü"]);
+    }
+  });
+
+  it("chooses an adapter that streams where axios would take XMLHttpRequest", async () => {
+    const client = axios.create({ adapter: ["xhr", "fetch"] });
+    Object.defineProperty(globalThis, "XMLHttpRequest", { value: class {}, configurable: true });
+    try {
+      expect(await collect(await connectSSE(client, "GET", server.script(echo).url))).toHaveLength(1);
+    } finally {
+      Reflect.deleteProperty(globalThis, "XMLHttpRequest");
+    }
+  });
+
+  it("says what was expected of the client, its adapter and the URL", async () => {
+    await expect(connectSSE(axios.create({ adapter: "xhr" }), "GET", "http://h/")).rejects.toThrow(
+      new TypeError('Expected an axios instance with an adapter that streams ("http" or "fetch"), got one with "xhr" only'),
+    );
+    for (const client of ["axios", null, fetch, {}]) {
+      // @ts-expect-error what JavaScript users can still do
+      await expect(connectSSE(client, "GET", "http://h/")).rejects.toThrow(/^Expected an axios instance as the client, got /);
+    }
+    await expect(connectSSE(axios, "GET", "no url")).rejects.toThrow(new TypeError('Expected a URL, got "no url"'));
+  });
+
+  it("says so when an interceptor hands back something else than a response", async () => {
+    const client = axios.create();
+    client.interceptors.response.use((response) => response.data);
+    await expect(connectSSE(client, "GET", server.script(echo).url)).rejects.toThrow(TypeError);
+  });
+});

@@ -1,0 +1,168 @@
+import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance";
+import * as undici8 from "undici";
+import * as undici7 from "undici7";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectSSE, type UndiciOptions } from "../src/index.ts";
+
+const head: Step = { do: "head", headers: { "Content-Type": "text/event-stream" } };
+const echo: Scenario = { exchanges: [[head, { do: "echo" }, { do: "end" }]] };
+
+let server: ScriptedServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+/** A server that says nothing for long enough to trip a client's own timeout, and then one more event. */
+const quiet: Scenario = {
+  exchanges: [
+    [head, { do: "body", text: "data: a\n\n" }, { do: "delay", milliseconds: 400 }, { do: "body", text: "data: b\n\n" }, { do: "end" }],
+  ],
+};
+
+async function collect(events: AsyncIterable<{ data: string }>): Promise<string[]> {
+  const seen: string[] = [];
+  for await (const { data } of events) seen.push(data);
+  return seen;
+}
+
+/** The values of a header as they went over the wire. */
+function sent(script: Script, name: string): string[] {
+  return (script.exchanges[0]?.request.headers ?? []).filter(([given]) => given.toLowerCase() === name).map(([, value]) => value);
+}
+
+// Version 7's types differ from version 8's in what does not matter here; its users compile against their own.
+const versions: [string, typeof undici8][] = [
+  ["undici 8", undici8],
+  ["undici 7", undici7 as object as typeof undici8],
+];
+
+describe.each(versions)("with %s", (_, undici) => {
+  it("takes the module, for its global dispatcher, and any dispatcher", async () => {
+    const clients = [
+      undici,
+      new undici.Agent(),
+      new undici.Client(server.origin),
+      new undici.Pool(server.origin),
+      new undici.RetryAgent(new undici.Agent()),
+    ];
+    for (const client of clients) {
+      const script = server.script(echo);
+      const source = await connectSSE(client, "GET", script.url);
+      expect(source.response.statusCode).toBe(200);
+      expect(await collect(source)).toHaveLength(1);
+    }
+  });
+
+  it.each<[string, NonNullable<UndiciOptions["headers"]>]>([
+    ["a record", { Accept: "x/y", "X-A": ["1", "2"] }],
+    ["a flat list", ["Accept", "x/y", "X-A", "1", "x-a", "2"]],
+    [
+      "pairs",
+      new Map([
+        ["Accept", "x/y"],
+        ["X-A", "1, 2"],
+      ]),
+    ],
+  ])("sends each header once, whatever its case, given as %s", async (_, headers) => {
+    const script = server.script(echo);
+    await collect(await connectSSE(undici, "GET", script.url, { headers }));
+    expect(sent(script, "accept")).toEqual(["x/y"]);
+    expect(sent(script, "x-a")).toEqual(["1, 2"]);
+  });
+
+  it("asks for an event stream, where undici by itself sends no Accept at all", async () => {
+    const script = server.script(echo);
+    await collect(await connectSSE(undici, "GET", script.url, { lastEventId: "日本", query: { q: "1" } }));
+    expect(sent(script, "accept")).toEqual(["text/event-stream"]);
+    expect(sent(script, "last-event-id")).toEqual([Buffer.from("日本").toString("latin1")]);
+    expect(script.exchanges[0]?.request.target).toMatch(/\?q=1$/);
+  });
+
+  it("outlives the dispatcher's bodyTimeout", async () => {
+    const agent = new undici.Agent({ bodyTimeout: 100 });
+    expect(await collect(await connectSSE(agent, "GET", server.script(quiet).url))).toEqual(["a", "b"]);
+  });
+
+  it("waits as long as connectTimeout says, though the dispatcher's headersTimeout is shorter", async () => {
+    const slow: Scenario = { exchanges: [[{ do: "delay", milliseconds: 400 }, head, { do: "body", text: "data: a\n\n" }, { do: "end" }]] };
+    const agent = new undici.Agent({ headersTimeout: 100 });
+    expect(await collect(await connectSSE(agent, "GET", server.script(slow).url, { connectTimeout: 10_000 }))).toEqual(["a"]);
+  });
+
+  it.each(["gzip", "deflate", "br"] as const)(
+    "inflates %s event by event, where undici hands over the bytes as they came",
+    async (coding) => {
+      const script = server.script({
+        exchanges: [
+          [
+            { do: "head", headers: { "Content-Type": "text/event-stream" }, coding },
+            { do: "body", text: "data: a\n\n" },
+            { do: "wait", for: "seen" },
+            { do: "body", text: "data: b\n\n" },
+            { do: "end" },
+          ],
+        ],
+      });
+      const seen: string[] = [];
+      for await (const { data } of await connectSSE(undici, "GET", script.url)) {
+        seen.push(data);
+        script.release("seen");
+      }
+      expect(seen).toEqual(["a", "b"]);
+    },
+  );
+
+  it("says so when it cannot inflate a content encoding, and lets go of the connection", async () => {
+    const script = server.script({
+      exchanges: [
+        [
+          { do: "head", headers: { "Content-Type": "text/event-stream", "Content-Encoding": "snappy" } },
+          { do: "wait", for: "never" },
+        ],
+      ],
+    });
+    await expect(connectSSE(undici, "GET", script.url)).rejects.toMatchObject({
+      code: "ERR_SSE_CONNECT",
+      cause: { message: "Expected a content encoding of gzip, x-gzip, deflate, br, zstd, got snappy" },
+    });
+    await (await script.exchange(0)).closed;
+  });
+
+  it("gives its place in the pool back when it is closed or refused", async () => {
+    const client = new undici.Client(server.origin);
+    const open = server.script({ exchanges: [[head, { do: "wait", for: "never" }]] });
+    (await connectSSE(client, "GET", open.url)).close();
+    const refused = server.script({
+      exchanges: [
+        [
+          { do: "head", status: 503 },
+          { do: "wait", for: "never" },
+        ],
+      ],
+    });
+    await expect(collect(await connectSSE(client, "GET", refused.url))).rejects.toMatchObject({ code: "ERR_SSE_STATUS" });
+    expect(await collect(await connectSSE(client, "GET", server.script(echo).url))).toHaveLength(1);
+    await client.close();
+  });
+
+  it("follows redirects where the dispatcher does, and says so where it does not", async () => {
+    const target = server.script(echo);
+    const script = server.script({
+      exchanges: [[{ do: "head", status: 302, headers: { Location: target.url }, framing: 0 }, { do: "end" }]],
+    });
+    await expect(collect(await connectSSE(new undici.Agent(), "GET", script.url))).rejects.toMatchObject({ code: "ERR_SSE_STATUS" });
+    const following = new undici.Agent().compose(undici.interceptors.redirect({ maxRedirections: 3 }));
+    expect(await collect(await connectSSE(following, "GET", script.url))).toHaveLength(1);
+  });
+
+  it("says what was expected of the client and the URL", async () => {
+    for (const client of ["undici", null, fetch, {}]) {
+      // @ts-expect-error what JavaScript users can still do
+      await expect(connectSSE(client, "GET", "http://h/")).rejects.toThrow(
+        /^Expected an undici Dispatcher, or the undici module, as the client, got /,
+      );
+    }
+    await expect(connectSSE(undici, "GET", "/sse")).rejects.toThrow(new TypeError('Expected a URL, got "/sse"'));
+  });
+});
