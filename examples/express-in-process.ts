@@ -1,0 +1,37 @@
+// An Express app without a port: light-my-request calls it, and a transport around that takes the place of a client. The same works for
+// Fastify, Koa and any other listener of node:http.
+import { connect, fromReadable, type Transport } from "@sse/core";
+import express from "express";
+import inject, { type DispatchFunc, type Response } from "light-my-request";
+
+const over =
+  (app: DispatchFunc): Transport<Response> =>
+  async (request) => {
+    const raw = await inject(app, { ...request, payloadAsStream: true });
+    const get = (name: string): string | undefined => raw.headers[name]?.toString();
+    return { status: raw.statusCode, headers: { get }, body: fromReadable(raw.stream()), raw };
+  };
+
+const app = express();
+app.get("/countdown", (_, response) => {
+  response.type("text/event-stream").flushHeaders();
+  let count = 3;
+  const timer = setInterval(() => response.write(`event: count\nid: ${count}\ndata: ${count--}\n\n`), 10);
+  response.on("close", () => {
+    clearInterval(timer);
+    console.log("the app sees that its reader is gone");
+  });
+});
+
+const source = await connect(over(app), "GET", "/countdown");
+for await (const event of source) {
+  console.log(event.event, event.data);
+  if (event.data === "0") break;
+}
+
+// Prints:
+//   count 3
+//   count 2
+//   count 1
+//   count 0
+//   the app sees that its reader is gone
