@@ -4,7 +4,7 @@ import { milliseconds } from "./duration.ts";
 import { codeOf, SSEError } from "./errors.ts";
 import { EventSource, type EventSourceOptions } from "./event-source.ts";
 import { makeRequest, type SSEHeaders } from "./request.ts";
-import type { SSEResponse, Transport } from "./transport.ts";
+import type { Transport, TransportResponse } from "./transport.ts";
 
 /** What {@link connect} and every adapter's `connectSSE` take besides the client's own options. */
 export interface SSEOptions extends Omit<EventSourceOptions, "controller" | "label"> {
@@ -51,7 +51,7 @@ export async function connect<R>(
   let onAbort = (): void => {};
   try {
     // Settled by whatever comes first: a client that ignores its signal must not keep the caller waiting.
-    const response = await new Promise<SSEResponse<R>>((resolve, reject) => {
+    const response = await new Promise<TransportResponse<R>>((resolve, reject) => {
       const giveUp = (error: unknown): void => {
         reject(error);
         controller.abort(error);

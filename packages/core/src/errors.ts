@@ -38,9 +38,6 @@ export interface SSEErrorOptions {
   event?: ServerSentEvent;
 }
 
-// One symbol for all copies of this module in a process, so that isSSEError holds where `instanceof` cannot.
-const brand: unique symbol = Symbol.for("@sse/core/SSEError");
-
 /**
  * The one error class of these packages: tell failures apart by {@link SSEError.code | code}.
  *
@@ -64,15 +61,14 @@ export class SSEError extends Error {
     this.body = options.body;
     this.event = options.event;
   }
-
-  static {
-    Object.defineProperty(SSEError.prototype, brand, { value: true });
-  }
 }
 
-/** Whether a caught value is an {@link SSEError}, also one of another copy of this package, where `instanceof` fails. */
+/**
+ * Whether a caught value is an {@link SSEError}: told by its name and code, so that it holds for one of another copy of this package, too,
+ * where `instanceof` fails.
+ */
 export function isSSEError(value: unknown): value is SSEError {
-  return typeof value === "object" && value !== null && brand in value;
+  return value instanceof Error && value.name === "SSEError" && "code" in value && String(value.code).startsWith("ERR_SSE_");
 }
 
 /** The system's or the client's own code of an error, also where the client wrapped it, for a message that names the fault. */

@@ -3,8 +3,8 @@ import { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
 import { milliseconds } from "./duration.ts";
 import { codeOf, SSEError, type SSEErrorCode } from "./errors.ts";
 import type { ServerSentEvent } from "./event.ts";
-import { beginningOf, checkShape, refusal } from "./response.ts";
-import type { SSEResponse, WebResponse } from "./transport.ts";
+import { beginningOf, refusal } from "./response.ts";
+import type { SSEResponse, TransportResponse } from "./transport.ts";
 
 /** What an {@link EventSource} takes besides its response; everything has a default. */
 export interface EventSourceOptions extends SSEDecoderOptions {
@@ -21,8 +21,8 @@ export interface EventSourceOptions extends SSEDecoderOptions {
    */
   controller?: AbortController | undefined;
   /**
-   * The method and URL that error messages name, without their query and credentials.
-   * @defaultValue the response's own URL, where it has one
+   * What error messages begin with: the method and the URL, without its query and credentials.
+   * @defaultValue nothing
    */
   label?: string | undefined;
 }
@@ -42,7 +42,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   /** The client's own response object. Its body belongs to this source. */
   readonly response: R;
 
-  readonly #source: SSEResponse<R>;
+  readonly #source: Pick<SSEResponse<R>, "status" | "headers" | "body">;
   readonly #decoder: SSEDecoder;
   readonly #controller: AbortController;
   readonly #signal: AbortSignal | undefined;
@@ -65,14 +65,17 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * @param response - a web `Response`, or any client's response under the transport contract
    * @throws TypeError when it is neither, or when its body was already read.
    */
-  constructor(response: SSEResponse<R> | (R & WebResponse), options: EventSourceOptions = {}) {
-    this.#source = checkShape(response);
-    this.response = this.#source.raw;
+  constructor(response: TransportResponse<R>, options: EventSourceOptions = {}) {
+    if (typeof response?.status !== "number" || !response.headers?.get) throw new TypeError(`Expected a response, got ${typeof response}`);
+    const { body } = response;
+    if (body && "locked" in body && body.locked) throw new TypeError("Expected an unread body, got one already used");
+    this.#source = response;
+    this.response = "raw" in response ? response.raw : response;
     this.#decoder = new SSEDecoder(options);
     this.#lastEventId = this.#decoder.lastEventId;
     this.#controller = options.controller ?? new AbortController();
     this.#idleTimeout = milliseconds("idleTimeout", options.idleTimeout);
-    this.#label = options.label ?? ("url" in response ? response.url : "");
+    this.#label = options.label ? `${options.label}: ` : "";
     this.#signal = options.signal ?? undefined;
     if (this.#signal?.aborted) this.#onAbort();
     else this.#signal?.addEventListener("abort", this.#onAbort);
@@ -138,7 +141,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   // Written by hand: the return() of an async generator waits for its pending next(), which waits for a server that may never speak again.
   #iterate<T>(take: () => T): AsyncIterableIterator<T> {
-    if (this.#iterated) throw new TypeError("Expected one iteration of this EventSource, got a second");
+    if (this.#iterated) throw new TypeError("Expected one iteration, got a second");
     this.#iterated = true;
 
     const step = (): IteratorResult<T> => {
@@ -225,8 +228,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   #fail(code: SSEErrorCode, message: string, options: { cause?: unknown; body?: string } = {}): void {
     if (this.#ended) return; // what a client says of a stream that was closed here concerns nobody
-    const prefix = this.#label && `${this.#label}: `;
-    this.#end({ error: new SSEError(code, prefix + message, { ...options, response: this.response }) });
+    this.#end({ error: new SSEError(code, this.#label + message, { ...options, response: this.response }) });
   }
 
   /** The first read: opens the body, and gives it back where it is one to decode. */

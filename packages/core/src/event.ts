@@ -35,11 +35,8 @@ export class ServerSentEvent {
     try {
       return JSON.parse(this.data) as T;
     } catch (cause) {
-      const shown = this.data.length > 80 ? `${this.data.slice(0, 80)}… (${this.data.length} characters)` : this.data;
-      throw new SSEError("ERR_SSE_DATA", `Expected JSON in the data of a "${this.event}" event, got ${JSON.stringify(shown)}`, {
-        cause,
-        event: this,
-      });
+      const data = JSON.stringify(this.data.slice(0, 80));
+      throw new SSEError("ERR_SSE_DATA", `Expected JSON in a "${this.event}" event, got ${data}`, { cause, event: this });
     }
   }
 }

@@ -5,4 +5,4 @@ export { ServerSentEvent } from "./event.ts";
 export { EventSource, type EventSourceOptions } from "./event-source.ts";
 export { fromReadable, type NodeReadable } from "./readable.ts";
 export type { SSEHeaders, SSEHeaderValue } from "./request.ts";
-export { fromResponse, type SSEBody, type SSERequest, type SSEResponse, type Transport, type WebResponse } from "./transport.ts";
+export type { SSEBody, SSERequest, SSEResponse, Transport, TransportResponse, WebResponse } from "./transport.ts";

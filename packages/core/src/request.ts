@@ -18,9 +18,9 @@ export function makeRequest(
   lastEventId: string | undefined,
   signal: AbortSignal,
 ): SSERequest {
-  if (!method || typeof method !== "string") throw new TypeError(`Expected an HTTP method, got ${show(method)}`);
-  if (!url || (typeof url !== "string" && !(url instanceof URL))) throw new TypeError(`Expected a URL, got ${show(url)}`);
-
+  if (!method || typeof method !== "string" || !url || (typeof url !== "string" && !(url instanceof URL))) {
+    throw new TypeError(`Expected a method and a URL, got ${JSON.stringify([method, url])}`);
+  }
   const headers: Record<string, string> = Object.create(null);
   for (const [name, value] of !given ? [] : Symbol.iterator in given ? given : Object.entries(given)) {
     if (value === undefined || value === null || value === false) continue;
@@ -38,8 +38,8 @@ export function makeRequest(
   if (lastEventId) headers["last-event-id"] ??= utf8(lastEventId);
 
   for (const name in headers) {
-    const bad = /[^\t\x20-\x7e\x80-\xff]/u.exec(headers[name] ?? "");
-    if (bad) throw new TypeError(`${name}: expected characters that a header can carry, got ${show(bad[0])}`);
+    const bad = /[^\t -~\x80-\xff]/u.exec(headers[name] ?? "");
+    if (bad) throw new TypeError(`${name}: expected what a header can carry, got ${JSON.stringify(bad[0])}`);
   }
   return { method: method.toUpperCase(), url: String(url), headers, signal, cache };
 }
@@ -47,8 +47,4 @@ export function makeRequest(
 /** Header values are bytes, written as characters up to U+00FF: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header */
 function utf8(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
-}
-
-function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : typeof value;
 }

@@ -1,24 +1,9 @@
 import type { BodyReader } from "./body.ts";
 import type { SSEErrorCode } from "./errors.ts";
-import { fromResponse, type SSEResponse, type WebResponse } from "./transport.ts";
 
 /** How much of a refused response is kept, in bytes, and how long it is waited for, in milliseconds. */
 const KEPT_SIZE = 65_536;
 const KEPT_TIME = 1_000;
-
-/**
- * A response under the contract.
- *
- * @throws TypeError when it is none, or its body was already read.
- */
-export function checkShape<R>(response: SSEResponse<R> | (R & WebResponse)): SSEResponse<R> {
-  if (typeof response?.status !== "number" || !response.headers?.get) throw new TypeError(`Expected a response, got ${typeof response}`);
-  const source = "raw" in response ? response : fromResponse(response);
-  const { body, raw } = source;
-  const used = raw instanceof Object && "bodyUsed" in raw && raw.bodyUsed;
-  if (used || (body && "locked" in body && body.locked)) throw new TypeError("Expected an unread body, got one already used");
-  return source;
-}
 
 /** Why a response is not an event stream, or `undefined`: https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model */
 export function refusal(status: number, type: string | null | undefined): [SSEErrorCode, string] | undefined {

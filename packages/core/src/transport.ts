@@ -33,24 +33,20 @@ export interface SSEResponse<R> {
   readonly raw: R;
 }
 
-/**
- * All that an HTTP client has to provide: send this request, resolve with the response as soon as its headers are there.
- *
- * It resolves for every status. It rejects with the client's own error when there is no response.
- */
-export type Transport<R> = (request: SSERequest) => Promise<SSEResponse<R>>;
-
-/** What is used of a web `Response`. */
+/** What is used of a web `Response`, which is a response under the contract as it is. */
 export interface WebResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   readonly body: ReadableStream<Uint8Array> | null;
-  readonly bodyUsed: boolean;
-  readonly url: string;
 }
 
-/** A web `Response` under the transport contract, for adapters of clients that resolve with one. */
-export function fromResponse<R extends WebResponse>(response: R): SSEResponse<R> {
-  // Nothing is checked here: an error thrown inside a transport would be taken for a connection that failed. EventSource checks.
-  return { status: response?.status, headers: response?.headers, body: response?.body, raw: response };
-}
+/** A response as a transport resolves with it: under the contract, or a web `Response`. */
+export type TransportResponse<R> = SSEResponse<R> | (R & WebResponse);
+
+/**
+ * All that an HTTP client has to provide: send this request, resolve with the response as soon as its headers are there.
+ *
+ * It resolves for every status, with a web `Response` or with an {@link SSEResponse} around the client's own. It rejects with the client's
+ * own error when there is no response.
+ */
+export type Transport<R> = (request: SSERequest) => Promise<TransportResponse<R>>;

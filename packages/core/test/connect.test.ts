@@ -110,14 +110,14 @@ describe("bad input", () => {
   const never: Transport<string> = () => expect.unreachable("a request was sent");
 
   it.each<[unknown, unknown, unknown, string]>([
-    [undefined, "http://h/", {}, "Expected an HTTP method, got undefined"],
-    ["", "http://h/", {}, 'Expected an HTTP method, got ""'],
-    ["GET", undefined, {}, "Expected a URL, got undefined"],
-    ["GET", 42, {}, "Expected a URL, got number"],
-    ["GET", "", {}, 'Expected a URL, got ""'],
+    [undefined, "http://h/", {}, 'Expected a method and a URL, got [null,"http://h/"]'],
+    ["", "http://h/", {}, 'Expected a method and a URL, got ["","http://h/"]'],
+    ["GET", undefined, {}, 'Expected a method and a URL, got ["GET",null]'],
+    ["GET", 42, {}, 'Expected a method and a URL, got ["GET",42]'],
+    ["GET", "", {}, 'Expected a method and a URL, got ["GET",""]'],
     ["GET", "http://h/", { lastEventId: 7 }, "Expected lastEventId to be a string, got number"],
-    ["GET", "http://h/", { lastEventId: "a\u0001" }, 'last-event-id: expected characters that a header can carry, got "\\u0001"'],
-    ["GET", "http://h/", { headers: { "X-A": "日" } }, 'x-a: expected characters that a header can carry, got "日"'],
+    ["GET", "http://h/", { lastEventId: "a\u0001" }, 'last-event-id: expected what a header can carry, got "\\u0001"'],
+    ["GET", "http://h/", { headers: { "X-A": "日" } }, 'x-a: expected what a header can carry, got "日"'],
     ["GET", "http://h/", { connectTimeout: -1 }, "connectTimeout: expected milliseconds, got -1"],
     ["GET", "http://h/", { connectTimeout: "soon" }, "connectTimeout: expected milliseconds, got soon"],
     ["GET", "http://h/", { idleTimeout: Number.NaN }, "idleTimeout: expected milliseconds, got NaN"],

@@ -74,7 +74,7 @@ describe("a response as an event source", () => {
   it("refuses a second iteration, and says so", async () => {
     const source = over(null);
     await collect(source);
-    expect(() => source.iterSSE()).toThrow(new TypeError("Expected one iteration of this EventSource, got a second"));
+    expect(() => source.iterSSE()).toThrow(new TypeError("Expected one iteration, got a second"));
     await expect(collect(source)).rejects.toThrow(TypeError);
   });
 

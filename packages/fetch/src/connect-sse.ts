@@ -1,4 +1,4 @@
-import { connect, type EventSource, fromResponse, type SSEOptions, type WebResponse } from "@sse/core";
+import { connect, type EventSource, type SSEOptions, type WebResponse } from "@sse/core";
 
 /** Any function that is called as `fetch` is: the runtime's own, undici's, a wrapper, a Hono app's `request`. It may answer without a promise. */
 export type FetchFunction<R extends WebResponse = Response> = (url: string, init: RequestInit) => R | Promise<R>;
@@ -41,9 +41,8 @@ export async function connectSSE<R extends WebResponse = Response>(
   options: FetchOptions = {},
 ): Promise<EventSource<R>> {
   if (typeof client !== "function") throw new TypeError(`Expected a fetch function as the client, got ${typeof client}`);
-  return connect(
-    async ({ method, url, headers, signal, cache }) =>
-      fromResponse(await client(url, { ...(cache && { cache }), ...options, method, headers, signal })),
+  return connect<R>(
+    async ({ method, url, headers, signal, cache }) => client(url, { ...(cache && { cache }), ...options, method, headers, signal }),
     method,
     url,
     options,

@@ -1,4 +1,4 @@
-import { connect, type EventSource, fromResponse, type SSEOptions } from "@sse/core";
+import { connect, type EventSource, type SSEOptions } from "@sse/core";
 import type { KyInstance, KyResponse, Options } from "ky";
 
 /**
@@ -42,14 +42,14 @@ export async function connectSSE(
   if (typeof client?.extend !== "function" || typeof client !== "function") {
     throw new TypeError(`Expected a ky instance as the client, got ${client === null ? "null" : typeof client}`);
   }
-  return connect(
+  return connect<KyResponse>(
     async ({ method, url, headers: values, signal, cache }) => {
       // As `Headers`: to records ky adds records, and an instance's `Accept` would be sent beside our `accept`. In a `Headers`, "undefined"
       // is ky's word for a default of the instance that this call removes.
       const headers = new Headers(values);
       for (const [name, value] of Object.entries(options.headers ?? {})) if (value === undefined) headers.set(name, "undefined");
       const own = { method, headers, signal, timeout: false, totalTimeout: false, throwHttpErrors: false } as const;
-      return fromResponse(await client(url, { retry: 0, ...(cache && { cache }), ...options, ...own }));
+      return client(url, { retry: 0, ...(cache && { cache }), ...options, ...own });
     },
     method,
     url,
