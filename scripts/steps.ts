@@ -20,6 +20,9 @@ export interface Step {
 /** Groups run one after the other, the steps of a group together. The tests come last and alone: they have the machine to themselves. */
 export const steps = (quick: boolean): Step[][] => (quick ? [[types, lint], [tests(quick)]] : [[types, lint, build], [tests(quick)]]);
 
+export const typeProjects = (): string[] =>
+  globSync("{scripts,examples,packages/*,packages/*/test}/tsconfig.json", { cwd: join(import.meta.dirname, "..") });
+
 const types: Step = {
   title: "types",
   counts: "projects",

@@ -1,0 +1,112 @@
+import { globSync, readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join, relative } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+
+interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+const packages = readdirSync(join(root, "packages")).map((folder) => {
+  const manifest: Manifest = JSON.parse(readFileSync(join(root, "packages", folder, "package.json"), "utf8"));
+  return { ...manifest, folder: join(root, "packages", folder) };
+});
+const adapters = packages.filter(({ dependencies, private: hidden }) => !hidden && dependencies && "@sse/core" in dependencies);
+const published = packages.filter((it) => !it.private);
+const unpublished = packages.filter((it) => it.private).map(({ name }) => name);
+
+/** Every import and re-export of the TypeScript files in a folder. */
+function importsOf(folder: string): Import[] {
+  return globSync("**/*.ts", { cwd: folder, exclude: (path) => path.includes("node_modules") }).flatMap((name) => {
+    const path = join(folder, name);
+    const file = relative(root, path);
+    const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
+    const found: Import[] = [];
+    const visit = (node: ts.Node): void => {
+      const from = ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : undefined;
+      if (from && ts.isStringLiteral(from)) found.push({ file, specifier: from.text, typeOnly: isTypeOnly(node) });
+      const [argument] = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments : [];
+      if (argument && ts.isStringLiteral(argument)) found.push({ file, specifier: argument.text, typeOnly: false });
+      const inType = ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined;
+      if (inType && ts.isStringLiteral(inType)) found.push({ file, specifier: inType.text, typeOnly: true });
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return found;
+  });
+}
+
+const isTypeOnly = (node: ts.Node): boolean =>
+  ts.isImportDeclaration(node)
+    ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+    : ts.isExportDeclaration(node) && node.isTypeOnly;
+
+const isRelative = ({ specifier }: Import): boolean => specifier.startsWith(".");
+const isBuiltin = ({ specifier }: Import): boolean => specifier.startsWith("node:") || builtinModules.includes(specifier);
+const packageOf = ({ specifier }: Import): string => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+const places = (found: readonly Import[]): string[] => found.map(({ file, specifier }) => `${file} imports ${specifier}`);
+const source = (name: string): Import[] =>
+  packages.filter((it) => it.name === name).flatMap(({ folder }) => importsOf(join(folder, "src")));
+
+describe("dependencies point one way", () => {
+  it("core imports nothing", () => {
+    expect(places(source("@sse/core").filter((it) => !isRelative(it)))).toEqual([]);
+  });
+
+  it("core's tests do not know the conformance suite", () => {
+    const core = packages.filter(({ name }) => name === "@sse/core");
+    const all = core.flatMap(({ folder, ...manifest }) => [
+      ...importsOf(folder),
+      ...Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).map((specifier) => ({
+        file: "package.json",
+        specifier,
+        typeOnly: false,
+      })),
+    ]);
+    expect(places(all.filter((it) => packageOf(it) === "@sse/conformance"))).toEqual([]);
+  });
+
+  it.each(adapters)(
+    "$name imports core and its own client, and `node:` only for undici, which is Node's own",
+    ({ name, peerDependencies }) => {
+      const allowed = ["@sse/core", ...Object.keys(peerDependencies ?? {})];
+      const found = source(name).filter((it) => !isRelative(it) && !allowed.includes(packageOf(it)));
+      expect(places(name === "@sse/undici" ? found.filter((it) => !isBuiltin(it)) : found)).toEqual([]);
+    },
+  );
+
+  it("conformance knows core's types, and nothing of it when it runs", () => {
+    const found = source("@sse/conformance").filter((it) => packageOf(it).startsWith("@sse/"));
+    expect(places(found.filter((it) => packageOf(it) !== "@sse/core" || !it.typeOnly))).toEqual([]);
+  });
+
+  it("nothing published imports what is not", () => {
+    const found = published.flatMap(({ folder }) => importsOf(folder));
+    expect(places(found.filter((it) => [...unpublished, "@sse/examples"].includes(packageOf(it))))).toEqual([]);
+  });
+
+  it.each(published)("$name declares what its source imports", ({ name, dependencies, peerDependencies }) => {
+    const declared = Object.keys({ ...dependencies, ...peerDependencies });
+    const found = source(name).filter((it) => !it.typeOnly && !isRelative(it) && !isBuiltin(it));
+    expect(places(found.filter((it) => !declared.includes(packageOf(it))))).toEqual([]);
+  });
+
+  it.each(published)("$name reaches into no other package by path", ({ name, folder }) => {
+    const outside = ({ file, specifier }: Import): boolean =>
+      relative(join(folder, "src"), join(root, file, "..", specifier)).startsWith("..");
+    expect(places(source(name).filter((it) => isRelative(it) && outside(it)))).toEqual([]);
+  });
+});
