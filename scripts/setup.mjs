@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** @type {Record<string, { build: string[], program: string }>} */
 const tasks = {
-  demo: { build: ["@sse/examples"], program: "examples/dist/demo.js" },
+  demo: { build: ["@sse/core", "@sse/fetch", "@sse/undici", "@sse/axios", "@sse/ky", "@sse/examples"], program: "examples/dist/demo.js" },
   verify: { build: [], program: "scripts/verify.ts" },
 };
 

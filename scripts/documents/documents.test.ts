@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ExampleServer, startServer } from "../../examples/server.ts";
 import { type Block, blocks } from "./blocks.ts";
-import { startServer } from "./server.ts";
 
 const code = blocks.filter(({ language }) => /^[cm]?[jt]s$|^(java|type)script$/.test(language));
 const fileOf = (block: Block): string => join(block.folder, `block-${blocks.indexOf(block)}.ts`).replaceAll("\\", "/");
@@ -33,19 +33,19 @@ describe("code in documents type-checks", () => {
 });
 
 describe.concurrent("code in documents prints what is shown", () => {
-  let server: Awaited<ReturnType<typeof startServer>>;
+  let server: ExampleServer;
   beforeAll(async () => {
     server = await startServer();
   });
   afterAll(() => server.close());
 
   it.for(code.filter(({ output }) => output !== undefined))("$place", { timeout: 30_000 }, async (block, { expect }) => {
-    const program = (block.given + block.code).replaceAll("http://localhost:8000", server.origin);
+    const program = (block.given + block.code).replaceAll("http://localhost:8000", server.url);
     const args = ["--conditions=@sse/source", "--input-type=module-typescript", "--eval", program];
     const child = spawn(process.execPath, args, { cwd: block.folder, stdio: ["ignore", "pipe", "pipe"], timeout: 20_000 });
     const [printed, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
     expect(complaint).toBe("");
-    expect(printed.replaceAll(server.origin, "http://localhost:8000")).toBe(block.output);
+    expect(printed.replaceAll(server.url, "http://localhost:8000")).toBe(block.output);
   });
 });
 

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { startServer } from "../../../scripts/documents/server.ts";
+import { type ExampleServer, startServer } from "../../../examples/server.ts";
 import { consumers, nodes } from "../src/consumer.ts";
 import { published } from "../src/published.ts";
 import { compile, inAsyncFunction, quickstartOf } from "../src/quickstart.ts";
 import { run } from "../src/run.ts";
 
-let server: Awaited<ReturnType<typeof startServer>>;
+let server: ExampleServer;
 beforeAll(async () => {
   server = await startServer();
 });
@@ -39,14 +39,14 @@ describe.for(consumers)("$title, installed from its tarball", ({ title, subject,
     it.for(supported)("as an ES module on Node %i", async ([major, node], { expect }) => {
       const { code, output } = quickstartOf(subject.folder);
       const file = join(folder, `on-${major}.mjs`);
-      writeFileSync(file, compile(code, "esm", server.origin));
+      writeFileSync(file, compile(code, "esm", server.url));
       expect(await run(node, [file], folder)).toBe(output);
     });
 
     it.for(supported.filter(([major]) => major >= 22))("as CommonJS on Node %i", async ([major, node], { expect }) => {
       const { code, output } = quickstartOf(subject.folder);
       const file = join(folder, `on-${major}.cjs`);
-      writeFileSync(file, compile(inAsyncFunction(code), "cjs", server.origin));
+      writeFileSync(file, compile(inAsyncFunction(code), "cjs", server.url));
       expect(await run(node, [file], folder)).toBe(output);
     });
   });

@@ -1,0 +1,90 @@
+/**
+ * What each import adds to a bundle, minified and gzipped, without the HTTP client.
+ *
+ *     node scripts/sizes.ts           prints the sizes and writes them into the READMEs, between their `sizes` comments
+ *     node scripts/sizes.ts --check   exits with 1 when a README's are stale or a limit is passed
+ */
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+export interface Size {
+  /** As READMEs name it. */
+  readonly title: string;
+  readonly folder: string;
+  readonly bytes: number;
+  /** What it may be at most, in bytes. */
+  readonly limit?: number;
+}
+
+const root = join(import.meta.dirname, "..");
+const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(2)} KB`;
+const marked = /(?<=<!-- sizes -->\n).*?(?=<!-- \/sizes -->)/s;
+
+/** Compressed sizes differ by a few bytes from one zlib to the next: a README's figure may, too. */
+const tolerance = 0.04;
+
+async function bytesOf(folder: string, names: string): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents: `export { ${names} } from "./src/index.ts";`, resolveDir: join(root, "packages", folder) },
+    conditions: ["@sse/source"],
+    external: ["undici", "axios", "ky", "node:*"],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+  });
+  return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length;
+}
+
+export const measure = (): Promise<Size[]> =>
+  Promise.all([
+    sizeOf("core", "SSEDecoder", 2252),
+    sizeOf("fetch", "connectSSE", 4300),
+    sizeOf("undici", "connectSSE"),
+    sizeOf("axios", "connectSSE"),
+    sizeOf("ky", "connectSSE"),
+  ]);
+
+async function sizeOf(folder: string, name: string, limit?: number): Promise<Size> {
+  return { title: `\`${name}\` of \`@sse/${folder}\``, folder, bytes: await bytesOf(folder, name), ...(limit !== undefined && { limit }) };
+}
+
+/** The READMEs that show sizes: each with the rows that concern it, the root's with all. */
+export function documentsWith(sizes: readonly Size[]): { readonly file: string; readonly stale: boolean; readonly text: string }[] {
+  return globSync(["README.md", "packages/*/README.md"], { cwd: root }).flatMap((file) => {
+    const before = readFileSync(join(root, file), "utf8");
+    const written = marked.exec(before)?.[0];
+    if (written === undefined) return [];
+    const rows = sizes.filter(({ folder }) => file === "README.md" || file === join("packages", folder, "README.md"));
+    const lines = rows.map(({ title, bytes }) => `| ${title} | ${kilobytes(bytes)} |\n`);
+    const table = `| import | minified and gzipped, without the client |\n|---|--:|\n${lines.join("")}`;
+    return [{ file, stale: !agree(written, table), text: before.replace(marked, table) }];
+  });
+}
+
+function agree(written: string, measured: string): boolean {
+  const figure = /\d+\.\d+(?= KB)/g;
+  const [old = [], current = []] = [written, measured].map((text) => text.match(figure)?.map(Number) ?? []);
+  const near = current.every((value, index) => Math.abs(value - (old[index] ?? Number.NaN)) <= tolerance);
+  return near && written.replace(figure, "") === measured.replace(figure, "");
+}
+
+if (import.meta.main) {
+  const sizes = await measure();
+  const check = process.argv.includes("--check");
+  for (const { title, bytes, limit } of sizes) {
+    const passed = limit !== undefined && bytes > limit;
+    console.log(
+      `${title.replaceAll("`", "").padEnd(36)} ${kilobytes(bytes).padStart(8)} ${limit ? `of ${kilobytes(limit)}` : ""}${passed ? "  too large" : ""}`,
+    );
+    if (check && passed) process.exitCode = 1;
+  }
+  for (const { file, stale, text } of documentsWith(sizes)) {
+    if (stale) console.log(check ? `${file} is stale: run \`pnpm sizes\`` : `${file} written`);
+    if (stale && check) process.exitCode = 1;
+    else if (stale) writeFileSync(join(root, file), text);
+  }
+}
