@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve, sep } from "node:path";
+import { testProjects } from "../vitest.config.ts";
 
 export interface Outcome {
   readonly passed: number;
@@ -76,11 +77,17 @@ const tests = (quick: boolean): Step => ({
       ...(quick ? ["--project=!@sse/matrix"] : []),
     ]);
     try {
-      const report = readReport(file);
-      const silent = report.numTotalTests - report.numPassedTests - report.numFailedTests;
-      const failed = report.numFailedTests + silent;
-      const notRun = silent === 0 ? "" : `\n${silent} tests did not run: a skipped test counts as a failed one.`;
-      return { passed: report.numPassedTests, failed: code === 0 ? failed : Math.max(1, failed), details: output + notRun };
+      const { numPassedTests: passed, numTotalTests: total, testResults } = readReport(file);
+      const ran = testResults.map(({ name }) => resolve(name));
+      const empty = globSync(testProjects).filter(
+        (config) => !(quick && config.includes("matrix")) && !ran.some((test) => test.startsWith(resolve(config, "..") + sep)),
+      );
+      const failed = total - passed + empty.length;
+      return {
+        passed,
+        failed: code === 0 ? failed : Math.max(1, failed),
+        details: [output, ...empty.map((config) => `${config}: no test ran`), "A test that was skipped counts as a failed one."].join("\n"),
+      };
     } catch (error) {
       return { passed: 0, failed: 1, details: `${output}\nNo report: ${error}` };
     } finally {
@@ -92,7 +99,8 @@ const tests = (quick: boolean): Step => ({
 interface Report {
   readonly numTotalTests: number;
   readonly numPassedTests: number;
-  readonly numFailedTests: number;
+  /** One entry a file. */
+  readonly testResults: readonly { readonly name: string }[];
 }
 
 const readReport = (file: string): Report => JSON.parse(readFileSync(file, "utf8"));
@@ -109,8 +117,8 @@ function command(script: string, args: string[]): Promise<{ code: number; output
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-  return new Promise((resolve) => {
-    child.on("error", (error) => resolve({ code: 1, output: String(error) }));
-    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  return new Promise((done) => {
+    child.on("error", (error) => done({ code: 1, output: String(error) }));
+    child.on("close", (code) => done({ code: code ?? 1, output }));
   });
 }
