@@ -27,6 +27,8 @@ export interface EventSourceOptions extends SSEDecoderOptions {
   label?: string | undefined;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /**
  * The event stream of one HTTP response, to be inspected first and then iterated. It is not the browser's class of that name: it does not
  * connect, it does not reconnect, and it is read with `for await`.
@@ -55,8 +57,8 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   /** The events of the last chunk, and how many of them are delivered. */
   #events: ServerSentEvent[] = [];
   #delivered = 0;
-  /** Calls of `next()` that found no event, in order; while there is one, a read is under way. */
-  readonly #waiting: (() => void)[] = [];
+  /** Answers the calls of `next()` that wait, as far as there is something to answer, and reads on for the rest. */
+  #serve = (): void => {};
   #ended = false;
   /** What the next `next()` throws. */
   #failure: { readonly error: unknown } | undefined;
@@ -144,27 +146,30 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     if (this.#iterated) throw new TypeError("Expected one iteration, got a second");
     this.#iterated = true;
 
-    const step = (): IteratorResult<T> => {
-      if (this.#delivered < this.#events.length) return { done: false, value: take() };
-      const failure = this.#failure;
-      this.#failure = undefined;
-      if (failure) throw failure.error;
-      return { done: true, value: undefined };
+    // Calls of next() that found nothing, in order. While there is one, a read is under way.
+    const waiting: { resolve(result: IteratorResult<T>): void; reject(error: unknown): void }[] = [];
+    this.#serve = () => {
+      while (waiting[0]) {
+        const { resolve, reject } = waiting[0];
+        if (this.#delivered < this.#events.length) resolve({ done: false, value: take() });
+        else if (this.#failure) {
+          reject(this.#failure.error);
+          this.#failure = undefined;
+        } else if (this.#ended) resolve({ done: true, value: undefined });
+        else {
+          this.#read();
+          return;
+        }
+        waiting.shift();
+      }
     };
     const iterator: AsyncIterableIterator<T> = {
       [Symbol.asyncIterator]: () => iterator,
       next: () => {
-        // Saves a closure and a place in the queue for each event but a chunk's first.
-        if (this.#delivered < this.#events.length && this.#waiting.length === 0) return Promise.resolve(step());
+        // Saves a place in the queue for each event but a chunk's first.
+        if (this.#delivered < this.#events.length && !waiting[0]) return Promise.resolve({ done: false, value: take() });
         return new Promise((resolve, reject) => {
-          this.#waiting.push(() => {
-            try {
-              resolve(step());
-            } catch (error) {
-              reject(error);
-            }
-          });
-          if (this.#waiting.length === 1) this.#serve();
+          if (waiting.push({ resolve, reject }) === 1) this.#serve();
         });
       },
       return: async (value?: unknown) => {
@@ -173,12 +178,6 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
       },
     };
     return iterator;
-  }
-
-  /** Answers those who wait as long as there is something to answer, then reads on for the rest. */
-  #serve(): void {
-    while (this.#waiting.length > 0 && (this.#ended || this.#delivered < this.#events.length)) this.#waiting.shift()?.();
-    if (this.#waiting.length > 0) this.#read();
   }
 
   #read(): void {
@@ -201,7 +200,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
       this.#events = events;
       this.#delivered = 0;
       // A decoder that meets a fault behind complete events returns those first and throws at the next call.
-      if (events.length > 0) this.#decoder.decode("");
+      if (events.length > 0) this.#decoder.decode(NOTHING);
       else this.#lastEventId = this.#decoder.lastEventId;
     } catch (error) {
       if (error instanceof SSEError) this.#fail(error.code, error.message);
