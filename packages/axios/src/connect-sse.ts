@@ -72,7 +72,7 @@ export async function connectSSE(
     },
     method,
     url,
-    { ...options, headers: given },
+    { ...options, headers: given, body: options.data },
   );
 }
 

@@ -12,10 +12,23 @@ export interface SSEOptions extends Omit<EventSourceOptions, "controller" | "lab
   lastEventId?: string | undefined;
   /** Milliseconds until the response's headers. @defaultValue none */
   connectTimeout?: number | undefined;
+  /** Called with each request before it is sent. If it throws, nothing is sent and `connectSSE` throws the same: `reconnect` refuses replays so. */
+  beforeConnect?: ((request: ConnectRequest) => void) | undefined;
+}
+
+/** What is about to be sent, as far as `beforeConnect` is told. */
+export interface ConnectRequest {
+  /** In upper case. */
+  readonly method: string;
+  readonly url: string;
+  /** As the caller gave it, in whatever form the client takes; `undefined` where there is none. */
+  readonly body: unknown;
 }
 
 /** {@link SSEOptions} with the request's headers. */
 export interface ConnectOptions extends SSEOptions {
+  /** The request's body, which the transport sends: only `beforeConnect` is shown it. */
+  body?: unknown;
   /** Sent with the request; never changed. A header given here wins over ours. */
   headers?: SSEHeaders | undefined;
 }
@@ -46,6 +59,7 @@ export async function connect<R>(
   milliseconds("idleTimeout", options.idleTimeout);
   new SSEDecoder(options);
   if (signal?.aborted) throw signal.reason;
+  options.beforeConnect?.({ method: request.method, url: request.url, body: options.body });
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let onAbort = (): void => {};

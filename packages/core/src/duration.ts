@@ -1,5 +1,5 @@
 /** The longest delay that a timer can hold; a longer one would fire at once. */
-const MAX_DELAY = 2_147_483_647;
+export const MAX_DELAY = 2_147_483_647;
 
 /**
  * A duration option in milliseconds, or 0 for none: not given, 0 and whatever is longer than a timer can hold (24.8 days).

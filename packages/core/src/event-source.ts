@@ -83,6 +83,16 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     else this.#signal?.addEventListener("abort", this.#onAbort);
   }
 
+  /** The response's status, whatever the client calls it. */
+  get status(): number {
+    return this.#source.status;
+  }
+
+  /** The response's headers, whatever the client calls them; `get` takes a name in lower case. */
+  get headers(): SSEResponse<R>["headers"] {
+    return this.#source.headers;
+  }
+
   /**
    * The {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-last-event-id | last event ID}
    * to resume from: that of the events handed out so far, `lastEventId` of the options until the stream sends one. Events that have

@@ -1,8 +1,21 @@
-export { type ConnectOptions, connect, type SSEOptions } from "./connect.ts";
+export { type ConnectOptions, type ConnectRequest, connect, type SSEOptions } from "./connect.ts";
 export { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
 export { isSSEError, SSEError, type SSEErrorCode, type SSEErrorOptions } from "./errors.ts";
 export { ServerSentEvent } from "./event.ts";
 export { EventSource, type EventSourceOptions } from "./event-source.ts";
+export type { ReconnectContext, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
 export { fromReadable, type NodeReadable } from "./readable.ts";
+export {
+  type AckableEvent,
+  type ReconnectableEvent,
+  type ReconnectableSource,
+  type ReconnectClock,
+  type ReconnectingEventSource,
+  type ReconnectOptions,
+  type ReconnectState,
+  type ReconnectStore,
+  type Resume,
+  reconnect,
+} from "./reconnect.ts";
 export type { SSEHeaders, SSEHeaderValue } from "./request.ts";
 export type { SSEBody, SSERequest, SSEResponse, Transport, TransportResponse, WebResponse } from "./transport.ts";
