@@ -133,7 +133,13 @@ const systemClock: Required<ReconnectClock> = {
  * Connects, and connects anew when the stream ends or fails, resuming after the last event that was processed.
  *
  * ```ts
- * for await (const event of reconnect((resume) => connectSSE(fetch, "GET", url, { idleTimeout: 60_000, ...resume }))) …
+ * import { connect, reconnect, type Transport } from "@sse/core";
+ *
+ * const transport: Transport<Response> = ({ url, ...request }) => fetch(url, request);
+ * const url = "http://localhost:8000/sse";
+ * for await (const event of reconnect((resume) => connect(transport, "GET", url, { idleTimeout: 60_000, ...resume }))) {
+ *   console.log(event.event, event.data);
+ * }
  * ```
  *
  * `connect` is called for each attempt, so that tokens are fresh. Nothing happens before the iteration begins, and nothing is read before
