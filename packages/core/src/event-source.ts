@@ -28,6 +28,7 @@ export interface EventSourceOptions extends SSEDecoderOptions {
 }
 
 const NOTHING = new Uint8Array(0);
+const NONE: ServerSentEvent[] = [];
 
 /**
  * The event stream of one HTTP response, to be inspected first and then iterated. It is not the browser's class of that name: it does not
@@ -55,7 +56,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   #timer: ReturnType<typeof setTimeout> | undefined;
   #iterated = false;
   /** The events of the last chunk, and how many of them are delivered. */
-  #events: ServerSentEvent[] = [];
+  #events = NONE;
   #delivered = 0;
   /** Answers the calls of `next()` that wait, as far as there is something to answer, and reads on for the rest. */
   #serve = (): void => {};
@@ -142,7 +143,8 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   /** Closes the connection at once and ends the loop quietly, a waiting `next()` included. Does nothing when the stream has ended. */
   close(): void {
-    this.#events = [];
+    this.#events = NONE;
+    this.#failure = undefined;
     this.#end();
   }
 
@@ -193,6 +195,8 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   #read(): void {
     const reader = this.#reader ?? this.#open();
     if (!reader) return;
+    this.#events = NONE; // what was delivered is not kept alive by a stream that has fallen silent
+    this.#delivered = 0;
     if (this.#idleTimeout) this.#timer = setTimeout(this.#onIdle, this.#idleTimeout);
     reader.read().then(this.#onChunk, this.#onDrop);
   }
@@ -208,7 +212,6 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
       const events = value ? this.#decoder.decode(value) : [];
       if (this.#ended) return; // by an onComment that closed or aborted
       this.#events = events;
-      this.#delivered = 0;
       // A decoder that meets a fault behind complete events returns those first and throws at the next call.
       if (events.length > 0) this.#decoder.decode(NOTHING);
       else this.#lastEventId = this.#decoder.lastEventId;
@@ -231,7 +234,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   // The listener is this source's own function: the caller's signal holds the source for as long as the stream is open, and no longer.
   readonly #onAbort = (): void => {
-    this.#events = [];
+    this.#events = NONE;
     this.#end({ error: this.#signal?.reason });
   };
 
