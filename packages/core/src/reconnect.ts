@@ -135,7 +135,7 @@ const systemClock: Required<ReconnectClock> = {
  * ```ts
  * import { connect, reconnect, type Transport } from "@sse/core";
  *
- * const transport: Transport<Response> = ({ url, ...request }) => fetch(url, request);
+ * const transport: Transport<Response> = ({ url, method, headers, signal }) => fetch(url, { method, headers, signal });
  * const url = "http://localhost:8000/sse";
  * for await (const event of reconnect((resume) => connect(transport, "GET", url, { idleTimeout: 60_000, ...resume }))) {
  *   console.log(event.event, event.data);
