@@ -7,8 +7,6 @@ export interface SubjectEvent {
   data: string;
   /** The last event ID when the event was dispatched: `""` until one was sent; it persists over events that carry none. */
   id: string;
-  /** The reconnection time in milliseconds that this block carried, where the subject tells. */
-  retry?: number | undefined;
 }
 
 /**

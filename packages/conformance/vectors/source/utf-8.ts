@@ -1,0 +1,135 @@
+import { type Group, message, spec, typed, vector } from "./vector.ts";
+
+/** Bytes within data, and the text that the Encoding Standard's decoder makes of them. */
+const decoded = (id: string, title: string, bytes: readonly number[], text: string) =>
+  vector(id, title, ["data: a", bytes, "b\n\n"], [message(`a${text}b`)]);
+
+export const utf8: Group = {
+  name: "UTF-8",
+  spec: spec.utf8Decoder,
+  needs: [],
+  vectors: [
+    decoded("utf-8-two-bytes", "A character of two bytes is decoded, wherever it is cut", [0xc3, 0xa9], "é"),
+    decoded("utf-8-three-bytes", "A character of three bytes is decoded, wherever it is cut", [0xe4, 0xbd, 0xa0], "你"),
+    decoded("utf-8-four-bytes", "A character of four bytes is decoded, wherever it is cut", [0xf0, 0x9f, 0x8e, 0x89], "🎉"),
+    vector("utf-8-run", "A run of characters of all lengths is decoded, wherever it is cut", "data: aé你🎉é你🎉🎉你éa\n\n", [
+      message("aé你🎉é你🎉🎉你éa"),
+    ]),
+    vector("utf-8-joined-emoji", "Joined emoji arrive as they were sent", "data: 👩‍👩‍👧‍👦🏳️‍🌈\n\n", [message("👩‍👩‍👧‍👦🏳️‍🌈")]),
+    vector("utf-8-combining", "Text is not normalised", "data: e\u0301é\u1e9b\u0323\n\n", [message("e\u0301é\u1e9b\u0323")]),
+    vector("utf-8-right-to-left", "Right-to-left text arrives as it was sent", "data: שלום مرحبا\u200f\n\n", [message("שלום مرحبا\u200f")]),
+    vector("utf-8-before-a-line-end", "A character just before the line's end is decoded", "data: 🎉\ndata: 你\r\n\r\n", [
+      message("🎉\n你"),
+    ]),
+    vector("utf-8-in-the-type", "A type of several bytes per character is decoded", "event: 你好\ndata: a\n\n", [typed("你好", "a")], {
+      needs: ["event-type"],
+    }),
+    vector("utf-8-in-a-name", "A name of several bytes per character is unknown", "däta: a\ndata: b\n\n", [message("b")]),
+    decoded("utf-8-first-of-two-bytes", "U+0080, the first of two bytes, is decoded", [0xc2, 0x80], "\u0080"),
+    decoded("utf-8-first-of-three-bytes", "U+0800, the first of three bytes, is decoded", [0xe0, 0xa0, 0x80], "\u0800"),
+    decoded("utf-8-first-of-four-bytes", "U+10000, the first of four bytes, is decoded", [0xf0, 0x90, 0x80, 0x80], "\u{10000}"),
+    decoded("utf-8-last", "U+10FFFF, the last code point, is decoded", [0xf4, 0x8f, 0xbf, 0xbf], "\u{10ffff}"),
+    decoded(
+      "utf-8-noncharacters",
+      "The noncharacters U+FFFE, U+FFFF and U+FDD0 are decoded",
+      [0xef, 0xbf, 0xbe, 0xef, 0xbf, 0xbf, 0xef, 0xb7, 0x90],
+      "\ufffe\uffff\ufdd0",
+    ),
+    decoded("utf-8-replacement-character", "A replacement character that was sent arrives", [0xef, 0xbf, 0xbd], "\ufffd"),
+    decoded("utf-8-before-surrogates", "U+D7FF, the last before the surrogates, is decoded", [0xed, 0x9f, 0xbf], "\ud7ff"),
+    decoded("utf-8-after-surrogates", "U+E000, the first after the surrogates, is decoded", [0xee, 0x80, 0x80], "\ue000"),
+    decoded("utf-8-null", "U+0000 in data is kept", [0x00], "\u0000"),
+    decoded("utf-8-invalid-byte", "A byte that UTF-8 never uses becomes U+FFFD", [0xff], "\ufffd"),
+    decoded("utf-8-two-invalid-bytes", "Each of two invalid bytes becomes U+FFFD", [0xff, 0xfe], "\ufffd\ufffd"),
+    decoded("utf-8-lone-continuation", "A continuation byte alone becomes U+FFFD", [0x80], "\ufffd"),
+    decoded(
+      "utf-8-four-continuations",
+      "Each of four continuation bytes alone becomes U+FFFD",
+      [0x80, 0x81, 0xbe, 0xbf],
+      "\ufffd\ufffd\ufffd\ufffd",
+    ),
+    decoded("utf-8-lead-of-two-alone", "The first of two bytes alone becomes U+FFFD, and the byte after it is kept", [0xc3], "\ufffd"),
+    decoded("utf-8-lead-of-three-alone", "The first of three bytes alone becomes U+FFFD", [0xe4], "\ufffd"),
+    decoded("utf-8-two-of-three", "Two of three bytes together become one U+FFFD", [0xe4, 0xbd], "\ufffd"),
+    decoded("utf-8-two-of-four", "Two of four bytes together become one U+FFFD", [0xf0, 0x9f], "\ufffd"),
+    decoded("utf-8-three-of-four", "Three of four bytes together become one U+FFFD", [0xf0, 0x9f, 0x8e], "\ufffd"),
+    decoded("utf-8-truncated-then-valid", "After a truncated character the next is decoded", [0xf0, 0x9f, 0x8e, 0xc3, 0xa9], "\ufffdé"),
+    decoded("utf-8-truncated-twice", "Two truncated characters become two U+FFFD", [0xe4, 0xbd, 0xe4, 0xbd], "\ufffd\ufffd"),
+    decoded("utf-8-overlong-two", "An overlong form of two bytes becomes two U+FFFD", [0xc0, 0xaf], "\ufffd\ufffd"),
+    decoded("utf-8-overlong-line-feed", "An overlong LF is not a line end", [0xc0, 0x8a], "\ufffd\ufffd"),
+    decoded("utf-8-overlong-three", "An overlong form of three bytes becomes three U+FFFD", [0xe0, 0x80, 0xaf], "\ufffd\ufffd\ufffd"),
+    decoded(
+      "utf-8-overlong-four",
+      "An overlong form of four bytes becomes four U+FFFD",
+      [0xf0, 0x80, 0x80, 0xaf],
+      "\ufffd\ufffd\ufffd\ufffd",
+    ),
+    decoded("utf-8-surrogate", "A surrogate becomes three U+FFFD", [0xed, 0xa0, 0x80], "\ufffd\ufffd\ufffd"),
+    decoded(
+      "utf-8-surrogate-pair",
+      "A pair of surrogates becomes six U+FFFD, not a character",
+      [0xed, 0xa0, 0xbc, 0xed, 0xbe, 0x89],
+      "\ufffd".repeat(6),
+    ),
+    decoded("utf-8-too-large", "A code point beyond U+10FFFF becomes four U+FFFD", [0xf4, 0x90, 0x80, 0x80], "\ufffd\ufffd\ufffd\ufffd"),
+    decoded("utf-8-five-bytes", "A form of five bytes becomes five U+FFFD", [0xf8, 0x88, 0x80, 0x80, 0x80], "\ufffd".repeat(5)),
+    decoded("utf-8-latin-1", "Text in Latin-1 is not recognised as such", [0xe9, 0x20, 0xfc], "\ufffd \ufffd"),
+    vector(
+      "utf-8-truncated-by-a-line-end",
+      "A character cut off by the line's end leaves the line's end alone",
+      ["data: a", [0xe4, 0xbd], "\ndata: b\n\n"],
+      [message("a\ufffd\nb")],
+    ),
+    vector(
+      "utf-8-truncated-by-cr",
+      "A character cut off by a CR leaves the CR alone",
+      ["data: a", [0xf0, 0x9f], "\rdata: b\r\r"],
+      [message("a\ufffd\nb")],
+    ),
+    vector(
+      "utf-8-truncated-by-the-blank-line",
+      "A character cut off by the blank line leaves the event alone",
+      ["data: a", [0xc3], "\n\ndata: b\n\n"],
+      [message("a\ufffd"), message("b")],
+    ),
+    vector(
+      "utf-8-truncated-by-the-colon",
+      "A character cut off by the colon makes the name unknown",
+      ["data", [0xc3], ": a\ndata: b\n\n"],
+      [message("b")],
+    ),
+    vector(
+      "utf-8-invalid-at-the-start-of-a-line",
+      "An invalid byte before a name makes it unknown",
+      [[0xff], "data: a\ndata: b\n\n"],
+      [message("b")],
+    ),
+    vector(
+      "utf-8-invalid-after-the-colon",
+      "An invalid byte before the value's space keeps the space",
+      ["data:", [0xff], " a\n\n"],
+      [message("\ufffd a")],
+    ),
+    vector(
+      "utf-8-invalid-alone-on-a-line",
+      "A line of one invalid byte is not blank",
+      ["data: a\n", [0xff], "\ndata: b\n\n"],
+      [message("a\nb")],
+    ),
+    vector(
+      "utf-8-invalid-in-the-type",
+      "A type with an invalid byte has U+FFFD in its place",
+      ["event: x", [0xfe], "\ndata: a\n\n"],
+      [typed("x\ufffd", "a")],
+      {
+        needs: ["event-type"],
+      },
+    ),
+    vector(
+      "utf-8-invalid-then-sound",
+      "Invalid bytes in one event leave the next alone",
+      ["data: ", [0xff], "\n\ndata: 你\n\n"],
+      [message("\ufffd"), message("你")],
+    ),
+  ],
+};
