@@ -68,6 +68,8 @@ export interface CaseContext {
   equal(got: unknown, expected: unknown, what: string): void;
   /** Fails unless `condition` holds. */
   ok(condition: boolean, what: string, evidence?: Evidence): asserts condition;
+  /** Ends the case as "not run": something that it needs is missing where it runs, through no fault of the subject. */
+  notRun(reason: string): never;
   /** Runs when the case ends, last registered first. */
   cleanup(action: () => unknown): void;
 }
@@ -89,4 +91,9 @@ export class ConformanceFailure extends Error {
     super(message);
     this.evidence = evidence;
   }
+}
+
+/** Thrown by {@link CaseContext.notRun}. */
+export class NotRun extends Error {
+  override readonly name: string = "NotRun";
 }

@@ -86,7 +86,7 @@ export interface PushDecoder {
   /** Decodes the next bytes and returns the events that they complete. */
   decode(chunk: Uint8Array): readonly SubjectEvent[];
   /** Tells that the stream is over; returns the events, if any, that the subject dispatches then. */
-  end?(): readonly SubjectEvent[];
+  flush?(): readonly SubjectEvent[];
   readonly lastEventId?: string;
   readonly reconnectionTime?: number | undefined;
 }
