@@ -1,4 +1,4 @@
-import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance";
+import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance/server";
 import axios, { type AxiosAdapter, AxiosError, AxiosHeaders } from "axios";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectSSE } from "../src/index.ts";

@@ -57,7 +57,7 @@ export function openContext(running: Case, subject: Subject, server: ScriptedSer
         got: `${events.length} events and a quiet end`,
       });
     },
-    async within(promise, what, milliseconds = deadline - performance.now()) {
+    async within(promise, what, milliseconds = Math.max(0, deadline - performance.now())) {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<never>((_, reject) => {
         const failure = new ConformanceFailure(what, { expected: what, got: `still waiting after ${Math.round(milliseconds)} ms` });

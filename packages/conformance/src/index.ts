@@ -8,20 +8,21 @@ export {
   type Evidence,
   type Level,
 } from "./case.ts";
+export type { DecodingVector } from "./cases/decoding/vector.ts";
+export { vectors } from "./cases/decoding/vectors.ts";
+export { cases } from "./cases/index.ts";
 export type { Policies } from "./policies.ts";
 export type { CaseResult, FailureReport, Report, Verdict } from "./report.ts";
-export type { Exchange } from "./server/exchange.ts";
-export type { RecordedRequest } from "./server/request-reader.ts";
-export type { Content, ContentCoding, Framing, HeadStep, Scenario, Step } from "./server/scenario.ts";
-export { type Script, type ScriptedServer, startServer } from "./server/scripted-server.ts";
-export { type ServedServer, serve } from "./server/serve.ts";
-export type {
-  Capability,
-  ConnectInit,
-  Connection,
-  DeclaredCapability,
-  DecodeInit,
-  PushDecoder,
-  Subject,
-  SubjectEvent,
+export { type RunOptions, runConformance } from "./run.ts";
+export type { Selection } from "./selection.ts";
+export {
+  type Capability,
+  type ConnectInit,
+  type Connection,
+  capabilitiesOf,
+  type DeclaredCapability,
+  type DecodeInit,
+  type PushDecoder,
+  type Subject,
+  type SubjectEvent,
 } from "./subject.ts";

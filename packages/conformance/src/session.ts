@@ -45,7 +45,12 @@ export function openSession(subject: Subject, given?: ScriptedServer): Session {
   };
 }
 
-function whyNotClaimed(running: Case, subject: Subject, capabilities: ReadonlySet<Capability>): string | undefined {
+/** Why a case says nothing about a subject, or `undefined` if it is to run. */
+export function whyNotClaimed(
+  running: Case,
+  subject: Subject,
+  capabilities: ReadonlySet<Capability> = capabilitiesOf(subject),
+): string | undefined {
   const missing = running.needs.filter((capability) => !capabilities.has(capability));
   if (missing.length > 0) return `needs ${missing.join(", ")}`;
   for (const [policy, choice] of Object.entries(running.policy ?? {})) {

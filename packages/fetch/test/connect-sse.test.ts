@@ -1,4 +1,4 @@
-import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance";
+import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectSSE, type FetchOptions, isSSEError } from "../src/index.ts";
 

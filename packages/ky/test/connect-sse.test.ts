@@ -1,4 +1,4 @@
-import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance";
+import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance/server";
 import ky2 from "ky";
 import ky1 from "ky1";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

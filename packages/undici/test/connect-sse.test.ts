@@ -1,4 +1,4 @@
-import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance";
+import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance/server";
 import * as undici8 from "undici";
 import * as undici7 from "undici7";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { vectors } from "../src/cases/decoding/vectors.ts";
+import { file } from "../vectors/publish.ts";
+import { decodeByTheBook } from "../vectors/reference.ts";
+
+const read = (name: string): string => readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8");
+const bytesOf = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, "base64"));
+
+describe("the decoding vectors", () => {
+  it("are published as their source says: `pnpm vectors` writes the file", () => {
+    expect(read("decoding.json") === file).toBe(true);
+  });
+
+  it("follow their JSON schema", () => {
+    const validate = new Ajv2020({ strict: true, strictTypes: false, formats: {} }).compile(JSON.parse(read("decoding.schema.json")));
+    validate(JSON.parse(read("decoding.json")));
+    expect(validate.errors).toBeNull();
+  });
+
+  it("have an ID each", () => {
+    const ids = vectors.map(({ id }) => id);
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+  });
+
+  it("are more than 200", () => {
+    expect(vectors.length).toBeGreaterThan(200);
+  });
+
+  it("say what a decoder says that follows the specifications' algorithms step by step", () => {
+    for (const { id, bytes, events, lastEventId, reconnectionTime } of vectors) {
+      const decoded = decodeByTheBook(bytesOf(bytes));
+      expect({ id, ...decoded }).toEqual({ id, events, lastEventId, reconnectionTime: reconnectionTime ?? undefined });
+    }
+  });
+
+  it("can be told from their titles", () => {
+    const titles = vectors.map(({ title }) => title);
+    expect(titles.filter((title, i) => titles.indexOf(title) !== i)).toEqual([]);
+  });
+});
