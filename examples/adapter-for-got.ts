@@ -21,7 +21,7 @@ const server = await startServer();
 
 const source = await connect(overGot(got), "GET", `${server.url}/sse`);
 console.log(source.response.statusCode, source.response.ip);
-for await (const event of source) console.log(event.event, event.id, event.data);
+for await (const event of source) console.log(event.event, event.data, event.id);
 
 const answer = await connect(overGot(got, { json: { prompt: "And over got?" } }), "POST", `${server.url}/chat`);
 for await (const event of answer) if (event.data !== "[DONE]") process.stdout.write(event.json<{ token: string }>().token);
@@ -31,8 +31,6 @@ server.close();
 
 // Prints:
 //   200 127.0.0.1
-//   greeting 1 Hello
-//   message 2 two
-//   lines
-//   message 2 Goodbye
+//   greeting hello 1
+//   message world 2
 //   You asked: And over got? The answer is 42.

@@ -6,12 +6,10 @@ import { startServer } from "./server.ts";
 const server = await startServer();
 
 const source = await connectSSE(ky, "GET", `${server.url}/sse`);
-for await (const event of source) console.log(event.event, event.id, event.data);
+for await (const event of source) console.log(event.event, event.data, event.id);
 
 server.close();
 
 // Prints:
-//   greeting 1 Hello
-//   message 2 two
-//   lines
-//   message 2 Goodbye
+//   greeting hello 1
+//   message world 2

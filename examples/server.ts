@@ -54,7 +54,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, open: 
   const route = `${request.method} ${request.url}`;
   const stream = streams[route];
   if (!stream) {
-    await (others[route] ?? notFound)(request, response);
+    await (others[request.url ?? ""] ?? notFound)(request, response);
     return;
   }
   const blocks = stream(await text(request));
@@ -73,8 +73,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, open: 
 }
 
 const streams: Readonly<Record<string, (body: string) => AsyncIterable<string> | undefined>> = {
-  /** A few events, then the end. */
-  "GET /sse": () => paced(["id: 1\nevent: greeting\ndata: Hello\n\n", "id: 2\ndata: two\ndata: lines\n\n", "data: Goodbye\n\n"], 30),
+  /** Two events, then the end. */
+  "GET /sse": () => paced(["id: 1\nevent: greeting\ndata: hello\n\n", "id: 2\ndata: world\n\n"], 30),
 
   /** A deployment from beginning to end, in about two seconds. */
   "GET /deployment": () =>
@@ -104,7 +104,7 @@ const streams: Readonly<Record<string, (body: string) => AsyncIterable<string> |
 };
 
 const others: Readonly<Record<string, Handler>> = {
-  "GET /private": async (_, response) => json(response, 401, { error: { type: "authentication_error", message: "Sign in first" } }),
+  "/private": async (_, response) => json(response, 401, { error: { type: "authentication_error", message: "Sign in first" } }),
 };
 
 const notFound: Handler = async (request, response) =>

@@ -74,10 +74,9 @@ describe("an endpoint of one's own", () => {
     for (const client of clientNames) {
       expect(seenBy(client, stdout)).toEqual([
         "open status 200",
-        "greeting #1 Hello",
-        "message #2 two\\nlines",
-        "message #2 Goodbye",
-        "end the server has finished, after 3 events",
+        "greeting #1 hello",
+        "message #2 world",
+        "end the server has finished, after 2 events",
       ]);
     }
   });
