@@ -14,12 +14,6 @@ export interface Call {
   readonly signal?: AbortSignal;
 }
 
-/** A stream, with the status as this client names it. */
-export interface Opened {
-  readonly source: EventSource<unknown>;
-  readonly status: number;
-}
-
 export type ClientName = (typeof clientNames)[number];
 export const clientNames = ["fetch", "undici", "axios", "ky"] as const;
 
@@ -30,21 +24,9 @@ const { Agent }: typeof import("undici") = await import(Number(major) < 22 ? "un
 const agent = new Agent();
 
 /** The same sentence four times: client, method, URL, and that client's own options. */
-export const clients: Readonly<Record<ClientName, (call: Call) => Promise<Opened>>> = {
-  async fetch({ method, url, body, ...options }) {
-    const source = await fetchSSE(fetch, method, url, { ...options, ...(body !== undefined && { body }) });
-    return { source, status: source.response.status };
-  },
-  async undici({ method, url, body, ...options }) {
-    const source = await undiciSSE(agent, method, url, { ...options, ...(body !== undefined && { body }) });
-    return { source, status: source.response.statusCode };
-  },
-  async axios({ method, url, body, ...options }) {
-    const source = await axiosSSE(axios, method, url, { ...options, data: body });
-    return { source, status: source.response.status };
-  },
-  async ky({ method, url, body, ...options }) {
-    const source = await kySSE(ky, method, url, { ...options, ...(body !== undefined && { body }) });
-    return { source, status: source.response.status };
-  },
+export const clients: Readonly<Record<ClientName, (call: Call) => Promise<EventSource<unknown>>>> = {
+  fetch: ({ method, url, body, ...options }) => fetchSSE(fetch, method, url, { ...options, ...(body !== undefined && { body }) }),
+  undici: ({ method, url, body, ...options }) => undiciSSE(agent, method, url, { ...options, ...(body !== undefined && { body }) }),
+  axios: ({ method, url, body, ...options }) => axiosSSE(axios, method, url, { ...options, data: body }),
+  ky: ({ method, url, body, ...options }) => kySSE(ky, method, url, { ...options, ...(body !== undefined && { body }) }),
 };

@@ -19,8 +19,8 @@ export async function watch(
     names.map(async (name) => {
       let count = 0;
       try {
-        const { source, status } = await clients[name]({ ...target, signal });
-        screen.line(name, "open", `status ${status}`);
+        const source = await clients[name]({ ...target, signal });
+        screen.line(name, "open", `status ${source.status}`);
         for await (const event of source) {
           count++;
           screen.event(name, event);
