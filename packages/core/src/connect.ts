@@ -53,7 +53,7 @@ export async function connect<R>(
   const controller = new AbortController();
   const request = makeRequest(method, url, options.headers, options.lastEventId, controller.signal);
   // What error messages show of the request: neither query nor credentials.
-  const label = `${request.method} ${request.url.replace(/[?#].*/s, "").replace(/\/\/[^/]*@/, "//")}`;
+  const label = `${request.method} ${request.url.replace(/(\/\/)[^/]*@|[?#].*/gs, "$1")}`;
   const timeout = milliseconds("connectTimeout", options.connectTimeout);
   // Options that cannot be used are refused before anything is sent.
   milliseconds("idleTimeout", options.idleTimeout);

@@ -46,5 +46,5 @@ export function makeRequest(
 
 /** Header values are bytes, written as characters up to U+00FF: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header */
 function utf8(text: string): string {
-  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+  return String.fromCharCode(...new TextEncoder().encode(text));
 }
