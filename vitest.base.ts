@@ -6,5 +6,6 @@ const conditions = ["@sse/source", "module", "node", "development|production"];
 export const tests = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ["@sse/source"] } },
-  test: { include: ["test/**/*.test.ts"], environment: "node" },
+  // vitest would leave one core to itself.
+  test: { include: ["test/**/*.test.ts"], environment: "node", maxWorkers: "100%" },
 });

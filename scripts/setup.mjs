@@ -55,6 +55,7 @@ function npx(...command) {
  */
 async function quietly(title, command, rest) {
   const start = performance.now();
+  if (process.stderr.isTTY) process.stderr.write(`  ${title} …\r`);
   const child = spawn(command, rest, { stdio: ["ignore", "pipe", "pipe"], shell: command === "npx" && process.platform === "win32" });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
