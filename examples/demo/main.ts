@@ -21,7 +21,8 @@ async function main(): Promise<number> {
       return 0;
     }
     const interruption = new AbortController();
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interruption.abort());
+    // Not `once`: a terminal and npm may each send the signal, and the second must not cut the farewell short.
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => interruption.abort());
     const well = await watch(options.clients, options.target, interruption.signal, screen, makeScreen(process.stderr, process.env));
     return well ? 0 : 1;
   } catch (error) {
