@@ -4,12 +4,13 @@ import ts from "typescript";
 import { type Block, blocks } from "../../../scripts/documents/blocks.ts";
 import { packagesFolder } from "./published.ts";
 
-/** The first `ts` block of a package's README. */
+/** The first `ts` block of a package's README; where there is none, one that runs nowhere and says so. */
 export function quickstartOf(folder: string): Block {
   const readme = relative(join(packagesFolder, ".."), join(folder, "README.md"));
   const block = blocks.find(({ place, language }) => place.startsWith(`${readme}:`) && language === "ts");
-  if (!block) throw new Error(`${readme}: expected a first \`\`\`ts block, the quickstart, got none`);
-  return block;
+  if (block) return block;
+  const code = `throw ${JSON.stringify(`${readme}: expected a first ts block, the quickstart, got none`)} satisfies Error;\n`;
+  return { place: readme, folder, language: "ts", given: "", code, output: undefined };
 }
 
 /** The code as a user of CommonJS writes it: imports first, which become `require`, and a function around the rest, for want of top-level await. */
