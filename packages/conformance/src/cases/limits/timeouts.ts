@@ -4,7 +4,7 @@ import { promise } from "../specifications.ts";
 import { clientCloses, end, head, nextData, play, send, untilFailure } from "../streams.ts";
 
 /** Milliseconds: short enough for a test, long enough for a busy machine to keep a stream alive meanwhile. */
-const timeout = 400;
+const timeout = 300;
 const keepAlive: Step = { do: "repeat", times: 16, steps: [{ do: "delay", milliseconds: timeout / 8 }, send(":\n")] };
 
 export const timeouts: readonly Case[] = [
