@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve, sep } from "node:path";
+import { delimiter, dirname, join, resolve, sep } from "node:path";
 import { testProjects } from "../vitest.config.ts";
 
 export interface Outcome {
@@ -21,6 +21,7 @@ export interface Step {
 /** Groups run one after the other, the steps of a group together. The tests come last and alone: they have the machine to themselves. */
 export const steps = (quick: boolean): Step[][] => (quick ? [[types, lint], [tests(quick)]] : [[types, lint, build], [tests(quick)]]);
 
+/** Every tsconfig that names files to check. */
 export const typeProjects = (): string[] =>
   globSync("{scripts,examples,packages/*,packages/*/test}/tsconfig.json", { cwd: join(import.meta.dirname, "..") });
 
@@ -28,12 +29,7 @@ const types: Step = {
   title: "types",
   counts: "projects",
   async run() {
-    const projects = globSync([
-      "tsconfig.json",
-      "scripts/tsconfig.json",
-      "{packages/*,examples}/tsconfig.json",
-      "packages/*/test/tsconfig.json",
-    ]);
+    const projects = typeProjects();
     const { code, output } = await command("typescript/bin/tsc", ["-b", "--noEmit", "--pretty", "false", ...projects]);
     const folders = projects.map((project) => project.slice(0, -"tsconfig.json".length)).sort((a, b) => b.length - a.length);
     const wrong = new Set<string | undefined>();
@@ -77,17 +73,20 @@ const tests = (quick: boolean): Step => ({
       ...(quick ? ["--project=!@sse/matrix"] : []),
     ]);
     try {
-      const { numPassedTests: passed, numTotalTests: total, testResults } = readReport(file);
+      const { numPassedTests: passed, numFailedTests, numTotalTests: total, testResults } = readReport(file);
+      const notRun = total - passed - numFailedTests;
       const ran = testResults.map(({ name }) => resolve(name));
-      const empty = globSync(testProjects).filter(
-        (config) => !(quick && config.includes("matrix")) && !ran.some((test) => test.startsWith(resolve(config, "..") + sep)),
-      );
-      const failed = total - passed + empty.length;
-      return {
-        passed,
-        failed: code === 0 ? failed : Math.max(1, failed),
-        details: [output, ...empty.map((config) => `${config}: no test ran`), "A test that was skipped counts as a failed one."].join("\n"),
-      };
+      const empty = globSync(testProjects)
+        .map((config) => dirname(config))
+        .filter(
+          (project) => !(quick && project === join("packages", "matrix")) && !ran.some((it) => it.startsWith(resolve(project) + sep)),
+        );
+      const failed = numFailedTests + notRun + empty.length;
+      const reasons = [
+        ...empty.map((project) => `${project}: expected tests, found none`),
+        ...(notRun > 0 ? [`${notRun} tests did not run, which counts as failed`] : []),
+      ];
+      return { passed, failed: code === 0 ? failed : Math.max(1, failed), details: [output, ...reasons].join("\n") };
     } catch (error) {
       return { passed: 0, failed: 1, details: `${output}\nNo report: ${error}` };
     } finally {
@@ -99,6 +98,7 @@ const tests = (quick: boolean): Step => ({
 interface Report {
   readonly numTotalTests: number;
   readonly numPassedTests: number;
+  readonly numFailedTests: number;
   /** One entry a file. */
   readonly testResults: readonly { readonly name: string }[];
 }
@@ -119,6 +119,6 @@ function command(script: string, args: string[]): Promise<{ code: number; output
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   return new Promise((done) => {
     child.on("error", (error) => done({ code: 1, output: String(error) }));
-    child.on("close", (code) => done({ code: code ?? 1, output }));
+    child.on("close", (code, signal) => done({ code: code ?? 1, output: signal ? `${output}\nEnded by ${signal}` : output }));
   });
 }

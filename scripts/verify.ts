@@ -17,7 +17,7 @@ for (const together of steps(quick)) {
   const outcomes = await Promise.all(
     together.map(async (step) => {
       const began = performance.now();
-      const outcome = await step.run();
+      const outcome = await step.run().catch((error: unknown) => ({ passed: 0, failed: 1, details: `${step.title} broke off: ${error}` }));
       const mark = outcome.failed === 0 ? "✓" : "✗";
       const bad = outcome.failed === 0 ? "" : `, ${outcome.failed} failed`;
       console.log(`${mark} ${step.title.padEnd(10)} ${seconds(began).padStart(7)}   ${outcome.passed} ${step.counts}${bad}`);
