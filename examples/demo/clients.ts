@@ -17,10 +17,9 @@ export interface Call {
 export type ClientName = (typeof clientNames)[number];
 export const clientNames = ["fetch", "undici", "axios", "ky"] as const;
 
-// undici 8 cannot be imported by Node 20, so that one gets undici 7, which @sse/undici takes as well. The name is chosen at run time: the
-// types are those of undici 8 for both.
-const [major] = process.versions.node.split(".");
-const { Agent }: typeof import("undici") = await import(Number(major) < 22 ? "undici7" : "undici");
+// undici 8 needs Node 22.19. An older one gets undici 7, which @sse/undici takes as well; the types are those of undici 8 for both.
+const old = process.versions.node.localeCompare("22.19", "en", { numeric: true }) < 0;
+const { Agent }: typeof import("undici") = await import(old ? "undici7" : "undici");
 const agent = new Agent();
 
 /** The same sentence four times: client, method, URL, and that client's own options. */

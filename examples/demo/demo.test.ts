@@ -107,6 +107,13 @@ describe("an endpoint of one's own", () => {
       expect(seenBy(client, stderr)).toEqual([`failed ERR_SSE_CONNECT GET ${server.url}/sse: expected a response, got ECONNREFUSED`]);
   });
 
+  it("is not shown with its credentials", async () => {
+    const { code, stdout, stderr } = await demo([`${server.url.replace("//", "//me:secret@")}/sse`]);
+    expect(code).toBe(1); // `fetch` refuses such a URL
+    expect(stdout + stderr).not.toContain("secret");
+    expect(seenBy("axios", stdout)).toContain("message #2 world");
+  });
+
   it("that answers 404 gives one line a client, with what the server said, and exit code 1", async () => {
     const { code, stderr } = await demo([`${server.url}/nowhere`, "--client", "fetch", "--client", "axios"]);
     expect(code).toBe(1);

@@ -57,7 +57,7 @@ function describe(error: unknown): string {
 /** The innermost cause's words, where it has no code that the message already names. */
 function reason(cause: unknown): string {
   if (!(cause instanceof Error) || "code" in cause) return "";
-  return reason(cause.cause) || (cause.cause === undefined ? cause.message : "");
+  return reason(cause.cause) || (cause.cause === undefined ? cause.message.replace(/\/\/[^/]*@/g, "//") : "");
 }
 
 /** Control characters as JSON writes them: data from a server must not move the cursor or break the line. */

@@ -14,7 +14,8 @@ export async function watch(
   screen: Screen,
   errors: Screen,
 ): Promise<boolean> {
-  screen.say(`${target.method} ${target.url}, until Ctrl-C`);
+  const { origin, pathname, search } = new URL(target.url); // without credentials: the output may be kept
+  screen.say(`${target.method} ${origin}${pathname}${search}, until Ctrl-C`);
   const outcomes = await Promise.all(
     names.map(async (name) => {
       let count = 0;
