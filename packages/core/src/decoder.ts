@@ -29,16 +29,25 @@ const CR = 13;
 const SPACE = 32;
 const COLON = 58;
 
-/** The fields, by the code of their first letter. */
-const FIELDS: Record<number, string | undefined> = { 100: "data", 101: "event", 105: "id", 114: "retry" };
-
-// ignoreBOM: the decoder keeps it; which one is to be stripped depends on where the stream begins, not the chunk.
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** Chunks up to this many bytes are collected until a line ends or the collection is full. */
-const SMALL = 32;
-const COLLECTED = 128;
+/** The fields' names in bytes, by their first letter. */
+const FIELDS: Record<number, Uint8Array | undefined> = {};
+for (const name of ["data", "event", "id", "retry"]) FIELDS[name.charCodeAt(0)] = encoder.encode(name);
+const [DATA, EVENT, ID] = [100, 101, 105];
+
+// ignoreBOM: it depends on where the stream begins, not the chunk, which byte order mark is to be stripped.
+const newTextDecoder = (): TextDecoder => new TextDecoder("utf-8", { ignoreBOM: true });
+const utf8 = newTextDecoder();
+
+/** Node's and Bun's own function under TextDecoder saves a tenth of the time of small chunks. Deno has a slow imitation of it. */
+const { utf8Slice } = ("Deno" in globalThis ? {} : ((globalThis as { Buffer?: { prototype: object } }).Buffer?.prototype ?? {})) as {
+  utf8Slice?: (this: Uint8Array, start: number, end: number) => string;
+};
+
+/** Chunks up to this many bytes are put aside until a line ends, as many of them as there is room for. */
+const SMALL = 16;
+const ASIDE = 256;
 
 /**
  * Decodes the bytes of an event stream into events, however they are cut into chunks, in time linear in the bytes.
@@ -60,27 +69,36 @@ export class SSEDecoder {
   readonly #max: number;
   readonly #onComment: ((comment: string) => void) | undefined;
   readonly #emptyEvents: boolean;
-  #failure: { thrown: unknown } | undefined = undefined;
-  #ended = false;
+  /** What the calls throw after a fault or the end. */
+  #refusal: (() => unknown) | undefined = undefined;
+  /** The events of the chunk being decoded. */
+  #events: ServerSentEvent[] | undefined = undefined;
 
-  // Bytes that are not decoded yet, and half a surrogate pair that has no bytes yet.
-  readonly #bytes: Uint8Array = new Uint8Array(COLLECTED);
-  #collected = 0;
+  // What is not decoded yet: small chunks, half a surrogate pair, and what the streaming TextDecoder holds of a cut character.
+  #aside: Uint8Array | undefined = undefined;
+  #asideSize = 0;
   #surrogate = "";
+  #stream: TextDecoder | undefined = undefined;
+  #cut = false;
+  #ascii = true;
   #started = false;
 
-  // The line being read, and its bytes.
+  // The line being read.
   #line = "";
   #lineSize = 0;
   #afterCR = false;
 
-  // The block being read: the specification's buffers, and the bytes of its data.
+  // The block being read: the specification's buffers, and whether any field was set.
   #data: string | undefined = undefined;
   #dataSize = 0;
-  #event: string | undefined = undefined;
+  #event = "";
+  #lastEvent = "";
   #id: string;
   #retry: number | undefined = undefined;
   #set = false;
+
+  /** Whether the sizes are exact. Until an event comes near the limit each character outside ASCII may count as 3 bytes. */
+  #exact = false;
 
   /** @throws `TypeError` when `lastEventId` is no string or `maxEventSize` no number above 0. */
   constructor({ lastEventId = "", maxEventSize = 16_777_216, onComment, emptyEvents = false }: SSEDecoderOptions = {}) {
@@ -104,20 +122,20 @@ export class SSEDecoder {
    * @throws `TypeError` after {@link SSEDecoder.end | end}.
    */
   decode(chunk: Uint8Array | string): ServerSentEvent[] {
-    if (this.#failure) throw this.#failure.thrown;
-    if (this.#ended) throw new TypeError("Expected no chunk after end(): a decoder decodes one stream");
-    const events: ServerSentEvent[] = [];
+    if (this.#refusal) throw this.#refusal();
     try {
-      if (typeof chunk === "string") this.#read(this.#encode(chunk), events);
+      if (typeof chunk === "string") this.#read(this.#encode(chunk));
       else {
-        if (this.#surrogate && chunk.length > 0) this.#read(this.#loneSurrogate(), events);
-        this.#read(chunk, events);
+        if (this.#surrogate && chunk.length > 0) this.#read(this.#encode());
+        this.#read(chunk);
       }
     } catch (thrown) {
       this.#fail(thrown);
-      if (events.length === 0) throw thrown;
+      if (!this.#events) throw thrown;
     }
-    return events;
+    const events = this.#events;
+    this.#events = undefined;
+    return events ?? [];
   }
 
   /**
@@ -125,212 +143,257 @@ export class SSEDecoder {
    * counts. The {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation | specification} discards
    * that event, so neither `lastEventId` nor `reconnectionTime` takes anything from it.
    *
-   * @returns `undefined` where nothing was cut off, and when called again.
+   * @returns `undefined` where nothing was cut off.
    * @throws what {@link SSEDecoder.decode | decode} would have thrown at its next call.
    */
   end(): ServerSentEvent | undefined {
-    if (this.#failure) throw this.#failure.thrown;
-    if (this.#ended) return undefined;
-    this.#ended = true;
+    if (this.#refusal) throw this.#refusal();
+    this.#refusal = () => new TypeError("Expected no call after end(): a decoder decodes one stream");
     const { lastEventId, reconnectionTime } = this;
-    const events: ServerSentEvent[] = [];
     try {
-      if (this.#surrogate) this.#read(this.#loneSurrogate(), events);
-      this.#text(utf8.decode(this.#bytes.subarray(0, this.#collected)), false, events);
+      if (this.#surrogate) this.#read(this.#encode());
+      this.#flush();
+      if (this.#stream) this.#text(this.#stream.decode(), undefined, 3);
     } catch (thrown) {
       this.#fail(thrown);
       throw thrown;
     }
-    if (this.#line && this.#line.charCodeAt(0) !== COLON) this.#field(this.#line, 0, this.#line.length, true);
-    this.#dispatch(events);
+    const line = this.#line;
+    if (line && line.charCodeAt(0) !== COLON) this.#field(line, head(line, 0), 0, 0, line.length, 0);
+    this.#dispatch();
     this.lastEventId = lastEventId;
     this.reconnectionTime = reconnectionTime;
-    return events[0];
+    return this.#events?.[0];
   }
 
   #fail(thrown: unknown): void {
-    this.#failure = { thrown };
+    this.#refusal = () => thrown;
     this.#line = "";
     this.#data = undefined;
   }
 
-  /** The UTF-8 bytes of a string, where a surrogate pair may be split between two strings. */
-  #encode(chunk: string): Uint8Array {
-    if (chunk === "") return encoder.encode();
-    const text = this.#surrogate + chunk;
-    const last = text.charCodeAt(text.length - 1);
-    this.#surrogate = last >= 0xd800 && last < 0xdc00 ? text.slice(-1) : "";
+  /** The UTF-8 bytes of a string; a surrogate pair may be split between two. Without a string, those of the half that was held back. */
+  #encode(chunk?: string): Uint8Array {
+    const text = this.#surrogate + (chunk ?? "");
+    this.#surrogate = chunk !== undefined && text.charCodeAt(text.length - 1) >> 10 === 0xd800 >> 10 ? text.slice(-1) : "";
     return encoder.encode(this.#surrogate ? text.slice(0, -1) : text);
   }
 
-  /** The bytes of U+FFFD, which half a surrogate pair becomes when the other half does not follow. */
-  #loneSurrogate(): Uint8Array {
-    const bytes = encoder.encode(this.#surrogate);
-    this.#surrogate = "";
-    return bytes;
-  }
-
-  #read(chunk: Uint8Array, events: ServerSentEvent[]): void {
-    if (chunk.length <= SMALL && this.#collected + chunk.length <= COLLECTED) {
-      // A call costs more than its few bytes: put them aside until a line ends.
-      const held = this.#collected + chunk.length;
-      let ready = held + SMALL > COLLECTED || this.#dataSize + this.#lineSize + held > this.#max;
-      for (const byte of chunk) {
-        this.#bytes[this.#collected++] = byte;
-        if (byte === LF || byte === CR) ready = true;
-      }
-      if (ready) this.#sequences(this.#bytes.subarray(0, this.#collected), events);
+  #read(chunk: Uint8Array): void {
+    const { length } = chunk;
+    if (length > SMALL) {
+      if (this.#asideSize > 0) this.#flush();
+      this.#bytes(chunk);
       return;
     }
-    let from = 0;
-    if (this.#collected > 0) {
-      // Continuation bytes belong to the sequence that was cut.
-      for (const byte of chunk) {
-        if (from === 3 || (byte & 0xc0) !== 0x80) break;
-        this.#bytes[this.#collected++] = byte;
-        from++;
-      }
-      const collected = this.#bytes.subarray(0, this.#collected);
-      this.#collected = 0;
-      this.#text(utf8.decode(collected), false, events);
+    // A call costs more than its few bytes: saves nine tenths of the time where a stream comes byte by byte.
+    this.#aside ??= new Uint8Array(ASIDE);
+    let at = this.#asideSize;
+    this.#asideSize += length;
+    let ready = this.#asideSize > ASIDE - SMALL || this.#dataSize + this.#lineSize + this.#asideSize > this.#max - 3;
+    for (const byte of chunk) {
+      this.#aside[at++] = byte;
+      if (byte === LF || byte === CR) ready = true;
     }
-    this.#sequences(from === 0 ? chunk : chunk.subarray(from), events);
+    if (ready) this.#flush();
   }
 
-  /** Decodes all but a sequence that may be completed by the next chunk, which it puts aside. */
-  #sequences(bytes: Uint8Array, events: ServerSentEvent[]): void {
-    const cut = unfinished(bytes);
-    const whole = cut === 0 ? bytes : bytes.subarray(0, -cut);
-    const text = utf8.decode(whole);
-    this.#bytes.set(bytes.subarray(whole.length));
-    this.#collected = cut;
-    this.#text(text, text.length === whole.length, events);
+  #flush(): void {
+    const bytes = this.#aside?.subarray(0, this.#asideSize);
+    this.#asideSize = 0;
+    if (bytes) this.#bytes(bytes);
   }
 
-  #text(decoded: string, bytewise: boolean, events: ServerSentEvent[]): void {
+  #bytes(bytes: Uint8Array): void {
+    const { length } = bytes;
+    if (length === 0) return;
+    const cut = (bytes[length - 1] ?? 0) >= 0x80;
+    let text: string;
+    if (this.#ascii && !cut && !this.#cut) {
+      // No character is cut at either end: a third less time than a streaming TextDecoder takes for small chunks.
+      text = utf8Slice ? utf8Slice.call(bytes, 0, length) : utf8.decode(bytes);
+      this.#ascii = text.length === length;
+      // As long as its bytes: an index into one is an index into the other, and bytes are read in half the time.
+      this.#text(text, this.#ascii ? bytes : undefined, length);
+    } else {
+      this.#stream ??= newTextDecoder();
+      text = this.#stream.decode(bytes, { stream: true });
+      this.#ascii = text.length === length;
+      this.#cut = cut;
+      this.#text(text, undefined, length + 3);
+    }
+  }
+
+  /** Keeps the limit: `size` is what the text can be at most, in bytes. */
+  #text(decoded: string, codes: Uint8Array | undefined, size: number): void {
     if (decoded === "") return;
-    const text = !this.#started && decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
-    this.#started = true;
-    let room = this.#max - this.#dataSize - this.#lineSize;
-    if (text.length * (bytewise ? 1 : 3) <= room) {
-      this.#lines(text, bytewise, events);
+    let text = decoded;
+    if (!this.#started) {
+      this.#started = true;
+      if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
+    }
+    if (this.#dataSize + this.#lineSize + size <= this.#max) {
+      this.#lines(text, codes);
       return;
     }
-    // Near the limit: go on in pieces that cannot exceed it, down to the one character that does.
+    if (!this.#exact) {
+      this.#exact = true;
+      this.#dataSize = byteLength(this.#data ?? "");
+      this.#lineSize = byteLength(this.#line);
+    }
+    // In pieces that cannot exceed the limit, down to the one character that does.
     for (let at = 0; at < text.length; ) {
-      room = this.#max - this.#dataSize - this.#lineSize;
-      const length = Math.max(1, Math.floor(bytewise ? room : room / 3));
-      const piece = text.slice(at, at + length);
-      const code = piece.charCodeAt(0);
-      if (length === 1 && code !== LF && code !== CR && size(piece) > room) {
-        const got = this.#max - room + size(piece);
+      const held = this.#dataSize + this.#lineSize;
+      const piece = text.slice(at, at + Math.max(1, Math.floor((this.#max - held) / 3)));
+      const got = held + byteLength(piece);
+      if (got > this.#max && piece !== "\n" && piece !== "\r") {
         throw new SSEError(
           "ERR_SSE_EVENT_TOO_LARGE",
           `Expected events of at most ${this.#max} bytes (maxEventSize), got one of ${got} bytes or more`,
         );
       }
-      this.#lines(piece, bytewise, events);
-      at += length;
+      this.#lines(piece, undefined);
+      at += piece.length;
     }
   }
 
-  #lines(text: string, bytewise: boolean, events: ServerSentEvent[]): void {
-    let at = 0;
-    if (this.#afterCR) {
-      this.#afterCR = false;
-      if (text.charCodeAt(0) === LF) at = 1;
-    }
+  #lines(text: string, codes: Uint8Array | undefined): void {
+    let at = this.#afterCR && text.charCodeAt(0) === LF ? 1 : 0;
     let lf = text.indexOf("\n", at);
     let cr = text.indexOf("\r", at);
     for (;;) {
-      let end = lf;
-      if (cr !== -1 && (lf === -1 || cr < lf)) end = cr;
+      const end = cr === -1 || (lf !== -1 && lf < cr) ? lf : cr;
       if (end === -1) break;
+      const next = end + lineEnd(text, codes, end);
+      // The blank line that ends most blocks: saves looking for its end.
+      const blank = lineEnd(text, codes, next);
+      const c = codes ?? head(text, at);
+      const i = codes ? at : 0;
       if (this.#line !== "") {
         const line = this.#line + text.slice(at, end);
+        const size = this.#lineSize + this.#size(text, codes, at, end);
         this.#line = "";
         this.#lineSize = 0;
-        this.#field(line, 0, line.length, false);
-      } else if (at === end) this.#dispatch(events);
-      else this.#field(text, at, end, bytewise);
-      at = end + 1;
-      if (end === cr) {
-        if (at === text.length) this.#afterCR = true;
-        else if (lf === at) at++;
-        cr = text.indexOf("\r", at);
-      }
-      if (lf !== -1 && lf < at) lf = text.indexOf("\n", at);
+        this.#field(line, head(line, 0), 0, 0, line.length, size);
+      } else if (c[i] === DATA && c[i + 1] === 97 && c[i + 2] === 116 && c[i + 3] === 97 && c[i + 4] === COLON) {
+        const start = c[i + 5] === SPACE ? at + 6 : at + 5;
+        const value = text.slice(start, end);
+        // A block of one line: saves the way through the buffers.
+        if (blank > 0 && !this.#set) this.#emit(new ServerSentEvent("message", value, this.lastEventId, undefined));
+        else this.#append(value, this.#size(text, codes, start, end));
+      } else if (at === end) this.#dispatch();
+      else this.#field(text, c, i, at, end, this.#size(text, codes, at, end));
+      if (blank > 0) this.#dispatch();
+      at = next + blank;
+      if (lf !== -1 && lf < at) lf = at < text.length ? text.indexOf("\n", at) : -1;
+      if (cr !== -1 && cr < at) cr = text.indexOf("\r", at);
     }
+    this.#afterCR = text.charCodeAt(text.length - 1) === CR;
     if (at < text.length) {
-      const rest = text.slice(at);
-      this.#line += rest;
-      this.#lineSize += bytewise ? rest.length : size(rest);
+      this.#line += text.slice(at);
+      this.#lineSize += this.#size(text, codes, at, text.length);
     }
   }
 
-  /** `#processField`, on the characters of `text` from `at` to `end`. */
-  #field(text: string, start: number, end: number, bytewise: boolean): void {
-    const first = text.charCodeAt(start);
-    if (first === COLON) {
-      if (this.#onComment) this.#onComment(text.slice(text.charCodeAt(start + 1) === SPACE ? start + 2 : start + 1, end));
+  #size(text: string, codes: Uint8Array | undefined, start: number, end: number): number {
+    return codes ? end - start : this.#exact ? byteLength(text, start, end) : 3 * (end - start);
+  }
+
+  /** `#processField`: the line is `text` from `start` to `end`, its first characters are `c` from `i`, its bytes are `size`. */
+  #field(text: string, c: Uint8Array, i: number, start: number, end: number, size: number): void {
+    if (c[i] === COLON) {
+      if (this.#onComment) this.#onComment(text.slice(c[i + 1] === SPACE ? start + 2 : start + 1, end));
       return;
     }
-    const name = FIELDS[first];
-    if (name === undefined || !text.startsWith(name, start)) return;
-    let at = start + name.length;
+    const name = FIELDS[c[i] ?? 0];
+    if (!name) return;
+    const { length } = name;
+    for (let k = 1; k < length; k++) if (c[i + k] !== name[k]) return;
+    let at = start + length;
     if (at < end) {
-      if (text.charCodeAt(at++) !== COLON) return;
-      if (at < end && text.charCodeAt(at) === SPACE) at++;
-    } else if (at > end) return;
-    const value = text.slice(at, end);
-    if (name === "data") {
-      if (this.#data === undefined) this.#data = value;
-      else {
-        this.#data = `${this.#data}\n${value}`;
-        this.#dataSize++;
-      }
-      this.#dataSize += bytewise ? value.length : size(value);
-    } else if (name === "event") this.#event = value;
-    else if (name === "id") {
-      if (value.includes("\0")) return;
-      this.#id = value;
-      this.#set = true;
-    } else if (/^[0-9]+$/.test(value)) {
-      this.#retry = this.reconnectionTime = Math.min(Number(value), Number.MAX_SAFE_INTEGER);
+      if (c[i + length] !== COLON) return;
+      at += c[i + length + 1] === SPACE ? 2 : 1;
     }
+    const value = text.slice(at, end);
+    switch (c[i]) {
+      case DATA:
+        this.#append(value, size - (at - start));
+        break;
+      case EVENT:
+        // Mostly the last one again: saves the copy.
+        if (this.#lastEvent.length !== value.length || !text.startsWith(this.#lastEvent, at)) this.#lastEvent = flat(value);
+        this.#event = this.#lastEvent;
+        break;
+      case ID:
+        if (value.includes("\0")) return;
+        this.#id = copy(value);
+        break;
+      default: {
+        if (!/^[0-9]+$/.test(value)) return;
+        this.#retry = this.reconnectionTime = Math.min(Number(value), Number.MAX_SAFE_INTEGER);
+      }
+    }
+    this.#set = true;
   }
 
-  #dispatch(events: ServerSentEvent[]): void {
-    this.lastEventId = this.#id;
-    if (this.#data !== undefined || (this.#emptyEvents && (this.#set || this.#event !== undefined || this.#retry !== undefined))) {
-      events.push(new ServerSentEvent(this.#event || "message", this.#data ?? "", this.#id, this.#retry));
+  #append(value: string, size: number): void {
+    if (this.#data === undefined) {
+      this.#data = value;
+      this.#dataSize = size;
+    } else {
+      this.#data = `${this.#data}\n${value}`;
+      this.#dataSize += size + 1;
     }
-    this.#data = this.#event = this.#retry = undefined;
+    this.#set = true;
+  }
+
+  #dispatch(): void {
+    if (!this.#set) return;
+    this.lastEventId = this.#id;
+    if (this.#data !== undefined || this.#emptyEvents) {
+      this.#emit(new ServerSentEvent(this.#event || "message", this.#data ?? "", this.#id, this.#retry));
+    }
+    this.#data = this.#retry = undefined;
+    this.#event = "";
     this.#dataSize = 0;
     this.#set = false;
   }
+
+  #emit(event: ServerSentEvent): void {
+    // A literal of one takes a tenth of the memory that push() gives an empty array.
+    if (this.#events) this.#events.push(event);
+    else this.#events = [event];
+  }
 }
 
-/** How many bytes at the end begin a UTF-8 sequence that the next chunk may complete. */
-function unfinished(bytes: Uint8Array): number {
-  for (let back = 1; back <= 3; back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return 0;
-    if (byte < 0xc0) continue;
-    const needed = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-    // A beginning that can still be completed decodes to one U+FFFD as a whole; anything else is wrong already.
-    const possible = byte >= 0xc2 && byte <= 0xf4 && back < needed;
-    return possible && utf8.decode(bytes.subarray(-back)).length === 1 ? back : 0;
-  }
-  return 0;
+/** How long the line end at an index is; 0 where there is none. */
+function lineEnd(text: string, codes: Uint8Array | undefined, at: number): number {
+  const code = codes ? codes[at] : text.charCodeAt(at);
+  if (code === LF) return 1;
+  return code !== CR ? 0 : text.charCodeAt(at + 1) === LF ? 2 : 1;
 }
+
+const HEAD = new Uint8Array(7);
+
+/** The first characters of a line, enough for every field's name, as bytes where the text's own have other indices. */
+function head(text: string, at: number): Uint8Array {
+  for (let i = 0; i < 7; i++) {
+    const code = text.charCodeAt(at + i);
+    HEAD[i] = code < 0x80 ? code : 0;
+  }
+  return HEAD;
+}
+
+/** The text in memory of its own, because a slice of 13 characters and more keeps the whole chunk's text alive in V8. */
+const copy = (text: string): string => (text.length < 13 ? text : ` ${text}`.slice(1));
+const flat = (text: string): string => utf8.decode(encoder.encode(text));
 
 /** UTF-8 bytes of a text, where U+FFFD, which stands for bytes that are no UTF-8, counts as one. */
-function size(text: string): number {
-  let bytes = text.length;
-  for (let i = 0; i < text.length; i++) {
+function byteLength(text: string, start = 0, end: number = text.length): number {
+  let bytes = end - start;
+  for (let i = start; i < end; i++) {
     const code = text.charCodeAt(i);
-    if (code >= 0x80 && code !== 0xfffd) bytes += code < 0x800 || (code & 0xf800) === 0xd800 ? 1 : 2;
+    if (code >= 0x80 && code !== 0xfffd) bytes += code < 0x800 || code >> 11 === 27 ? 1 : 2;
   }
   return bytes;
 }

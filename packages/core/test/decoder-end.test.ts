@@ -44,9 +44,10 @@ describe("end()", () => {
     const decoder = new SSEDecoder();
     decoder.decode("data: a");
     expect(decoder.end()).toBeDefined();
-    expect(decoder.end()).toBeUndefined();
-    expect(() => decoder.decode("data: b\n\n")).toThrow(new TypeError("Expected no chunk after end(): a decoder decodes one stream"));
-    expect(() => decoder.decode("")).toThrow(TypeError);
+    const finished = new TypeError("Expected no call after end(): a decoder decodes one stream");
+    expect(() => decoder.decode("data: b\n\n")).toThrow(finished);
+    expect(() => decoder.decode("")).toThrow(finished);
+    expect(() => decoder.end()).toThrow(finished);
   });
 });
 

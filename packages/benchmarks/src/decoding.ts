@@ -1,0 +1,56 @@
+import { type Effort, interleave, type Timing } from "./measure.ts";
+import { type DecoderPeer, decoders, type Tally } from "./peers/decoders.ts";
+import { holdout } from "./workloads/holdout.ts";
+import { tuned } from "./workloads/tuned.ts";
+import type { Workload } from "./workloads/workload.ts";
+
+export interface DecodingResult {
+  workload: string;
+  title: string;
+  kind: Workload["kind"];
+  heldOut: boolean;
+  bytes: number;
+  events: number;
+  timings: Record<string, Timing>;
+}
+
+const tallyOf = (peer: DecoderPeer, chunks: Uint8Array[]): Tally => {
+  const tally = { events: 0, characters: 0, check: 0 };
+  peer.run(chunks, tally);
+  return tally;
+};
+
+/** Times the decoders on every workload, after comparing what they make of it. */
+export function measureDecoding(
+  effort: Effort,
+  only: (id: string) => boolean,
+  onResult: (result: DecodingResult) => void,
+  peers: DecoderPeer[] = decoders,
+): void {
+  for (const workload of [...tuned, ...holdout]) {
+    if (!only(workload.id)) continue;
+    const chunks = workload.chunks();
+    const expected = peers[0] && tallyOf(peers[0], chunks);
+    for (const peer of peers) {
+      const tally = tallyOf(peer, chunks);
+      // The reference line reads only data, ended by LF, in whole characters.
+      if (peer.id !== "limit" && JSON.stringify(tally) !== JSON.stringify(expected)) {
+        throw new Error(`${peer.id} and ${peers[0]?.id} decode ${workload.id} differently: ${JSON.stringify([tally, expected])}`);
+      }
+    }
+    const sink = { events: 0, characters: 0, check: 0 };
+    const timings = interleave(
+      peers.map((peer) => ({ id: peer.id, run: () => peer.run(chunks, sink) })),
+      effort,
+    );
+    onResult({
+      workload: workload.id,
+      title: workload.title,
+      kind: workload.kind,
+      heldOut: holdout.includes(workload),
+      bytes: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+      events: expected?.events ?? 0,
+      timings: Object.fromEntries(timings),
+    });
+  }
+}

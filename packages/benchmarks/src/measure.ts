@@ -1,0 +1,69 @@
+/** One thing to be timed: does its work once. */
+export interface Variant {
+  id: string;
+  run: () => void;
+}
+
+export interface Effort {
+  /** How often each variant is timed. */
+  rounds: number;
+  /** Milliseconds that one timing should take at least. */
+  sample: number;
+}
+
+export interface Timing {
+  /** Milliseconds for one run: the median over the rounds. */
+  median: number;
+  /** All rounds, in order, so that ratios can be taken round by round. */
+  rounds: number[];
+}
+
+export const median = (values: number[]): number => quantile(values, 0.5);
+
+export function quantile(values: number[], q: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (sorted.length - 1) * q;
+  const below = sorted[Math.floor(at)] ?? Number.NaN;
+  const above = sorted[Math.ceil(at)] ?? Number.NaN;
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+export const geometricMean = (values: number[]): number =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+
+/**
+ * Times variants against each other in one process. They take turns, A B C then C B A, because a shared machine is slower at one moment than
+ * at the next: figures of the same round can be compared, figures of different minutes cannot.
+ */
+export function interleave(variants: Variant[], { rounds, sample }: Effort): Map<string, Timing> {
+  const repeats = new Map<string, number>();
+  for (const { id, run } of variants) {
+    // Warms up, too.
+    let runs = 0;
+    const started = performance.now();
+    do {
+      run();
+      runs++;
+    } while (performance.now() - started < sample * 2);
+    repeats.set(id, Math.max(1, Math.ceil((sample * runs) / (performance.now() - started))));
+  }
+  const timings = new Map<string, Timing>(variants.map(({ id }) => [id, { median: 0, rounds: [] }]));
+  for (let round = 0; round < rounds; round++) {
+    for (const { id, run } of round % 2 === 0 ? variants : variants.toReversed()) {
+      const times = repeats.get(id) ?? 1;
+      const started = performance.now();
+      for (let i = 0; i < times; i++) run();
+      timings.get(id)?.rounds.push((performance.now() - started) / times);
+    }
+  }
+  for (const timing of timings.values()) timing.median = median(timing.rounds);
+  return timings;
+}
+
+/** How many times as fast `id` is as `than`: the median of the rounds' ratios, and the middle half of them. */
+export function ratio(timings: Map<string, Timing>, id: string, than: string): { median: number; low: number; high: number } {
+  const own = timings.get(id)?.rounds ?? [];
+  const others = timings.get(than)?.rounds ?? [];
+  const ratios = own.map((time, round) => (others[round] ?? Number.NaN) / time);
+  return { median: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
+}

@@ -1,0 +1,100 @@
+import { SSEDecoder } from "@sse/core";
+import { createParser } from "eventsource-parser";
+
+/** What a decoder made of a stream. Folding something of every event into a number forces lazy strings and lets nothing be skipped. */
+export interface Tally {
+  events: number;
+  characters: number;
+  check: number;
+}
+
+export interface DecoderPeer {
+  id: string;
+  title: string;
+  run: (chunks: Uint8Array[], tally: Tally) => void;
+}
+
+function count(tally: Tally, data: string): void {
+  tally.events++;
+  tally.characters += data.length;
+  // Reading a character in the middle flattens a rope, as any use of the string would.
+  tally.check = (tally.check * 31 + data.charCodeAt(data.length >> 1) + data.charCodeAt(data.length - 1)) | 0;
+}
+
+export const ours: DecoderPeer = {
+  id: "sse",
+  title: "@sse/core",
+  run: (chunks, tally) => {
+    const decoder = new SSEDecoder({ maxEventSize: 64 * 1024 * 1024 });
+    for (const chunk of chunks) for (const event of decoder.decode(chunk)) count(tally, event.data);
+  },
+};
+
+export const eventsourceParser: DecoderPeer = {
+  id: "eventsource-parser",
+  title: "eventsource-parser",
+  run: (chunks, tally) => {
+    const text = new TextDecoder();
+    const parser = createParser({ onEvent: (event) => count(tally, event.data) });
+    for (const chunk of chunks) parser.feed(text.decode(chunk, { stream: true }));
+  },
+};
+
+class LimitEvent {
+  readonly event: string;
+  readonly data: string;
+  readonly id: string;
+  readonly retry: number | undefined;
+  constructor(event: string, data: string, id: string, retry: number | undefined) {
+    this.event = event;
+    this.data = data;
+    this.id = id;
+    this.retry = retry;
+  }
+}
+
+interface Utf8Slice {
+  utf8Slice(this: Uint8Array, start: number, end: number): string;
+}
+const buffer = (globalThis as { Buffer?: { prototype: Partial<Utf8Slice> } }).Buffer;
+const utf8Slice = "Deno" in globalThis ? undefined : buffer?.prototype.utf8Slice;
+const decoder = new TextDecoder();
+
+/**
+ * Not a decoder but a reference line: what any decoder of lines must at least do. The chunk becomes a string by the runtime's fastest call,
+ * line ends are found by indexOf, every other line is a value cut at a fixed place, and nothing is checked: no field names, no line ends
+ * but LF, no cut characters, no limits.
+ */
+export const limit: DecoderPeer = {
+  id: "limit",
+  title: "reference line",
+  run: (chunks, tally) => {
+    let rest = "";
+    let data = "";
+    for (const chunk of chunks) {
+      const decoded = utf8Slice ? utf8Slice.call(chunk, 0, chunk.length) : decoder.decode(chunk);
+      const events: LimitEvent[] = [];
+      const first = decoded.indexOf("\n");
+      if (first === -1) {
+        rest += decoded;
+        continue;
+      }
+      const text = rest === "" ? decoded : rest + decoded;
+      let at = 0;
+      for (let end = text.indexOf("\n", rest.length + first); end !== -1; end = text.indexOf("\n", at)) {
+        if (end === at) {
+          events.push(new LimitEvent("message", data, "", undefined));
+          data = "";
+        } else {
+          const value = text.slice(at + 6, end);
+          data = data === "" ? value : `${data}\n${value}`;
+        }
+        at = end + 1;
+      }
+      rest = at === text.length ? "" : text.slice(at);
+      for (const event of events) count(tally, event.data);
+    }
+  },
+};
+
+export const decoders: DecoderPeer[] = [ours, eventsourceParser, limit];
