@@ -6,7 +6,8 @@ export const library = (entry: Record<string, string>): ReturnType<typeof define
     entry,
     format: ["esm", "cjs"],
     target: "es2022",
-    dts: true,
+    // `await using` needs these types, which a browser's project does not list by itself; without them it would be shown errors of ours.
+    dts: { banner: '/// <reference lib="esnext.disposable" />' },
     sourcemap: true,
     clean: true,
     // Two entries of one package must share one class, in CommonJS too: `instanceof` holds across them.

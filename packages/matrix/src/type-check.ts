@@ -12,34 +12,41 @@ interface Setting {
 
 // ky is an ES module only. `module: node16` allows no `require` of one, `node20` does; both resolve as `moduleResolution: node16` says.
 const modulesOnly = (consumer: Consumer): boolean => consumer.client?.name === "ky";
-const node = ["lib.es2023.d.ts"];
-const browser = [...node, "lib.esnext.disposable.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"];
+const node = { lib: ["lib.es2023.d.ts"], types: ["node"] };
+const browser = { lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"], types: [] };
+const forBrowsers = ({ subject }: Consumer): boolean => !["@sse/undici", "@sse/conformance"].includes(subject.name);
 
-/** What strangers put into their tsconfig: how modules resolve, and whether the DOM's types are there besides Node's. */
+/** What strangers put into their tsconfig: how modules resolve, and whether the types of Node or those of a browser are there. */
 export const settings: readonly Setting[] = [
   {
     title: "moduleResolution node16, as ES modules",
     file: "quickstart.mts",
     consumers,
-    options: { module: ts.ModuleKind.Node16, lib: node },
+    options: { module: ts.ModuleKind.Node16, ...node },
   },
   {
     title: "moduleResolution node16, as CommonJS",
     file: "quickstart.cts",
     consumers: consumers.filter((it) => !modulesOnly(it)),
-    options: { module: ts.ModuleKind.Node16, lib: node },
+    options: { module: ts.ModuleKind.Node16, ...node },
   },
   {
     title: "moduleResolution node16, as CommonJS that requires ES modules",
     file: "quickstart.cts",
     consumers: consumers.filter(modulesOnly),
-    options: { module: ts.ModuleKind.Node20, lib: node },
+    options: { module: ts.ModuleKind.Node20, ...node },
   },
   {
-    title: "moduleResolution bundler, with the DOM's types",
+    title: "moduleResolution bundler, for Node",
     file: "quickstart.mts",
-    consumers,
-    options: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, lib: browser },
+    consumers: consumers.filter((it) => !forBrowsers(it)),
+    options: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, ...node },
+  },
+  {
+    title: "moduleResolution bundler, for browsers",
+    file: "quickstart.mts",
+    consumers: consumers.filter(forBrowsers),
+    options: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, ...browser },
   },
 ];
 
@@ -53,7 +60,6 @@ export function typeCheck(files: readonly string[], options: ts.CompilerOptions)
     skipDefaultLibCheck: true, // the compiler's own library is not ours to check, and takes a second
     noEmit: true,
     typeRoots: [join(packagesFolder, "matrix", "node_modules", "@types")],
-    types: ["node"],
   });
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
