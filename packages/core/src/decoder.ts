@@ -8,9 +8,9 @@ export interface SSEDecoderOptions {
   /** The last event ID to begin with. @defaultValue `""` */
   lastEventId?: string | undefined;
   /**
-   * Bytes that one event may hold: its data lines so far and the line being read, ended or not, of whatever kind. Ended comments and other
-   * fields hold nothing, so a stream of heartbeats may be endless. The event type and the last event ID, of which the last one is kept, do
-   * not count either; each came in one line and is no longer than that.
+   * How much one event may hold: its data so far and the line being read, ended or not, of whatever kind. In bytes for ASCII text; another
+   * character counts as many as it adds to a string's `length`. Ended comments and other fields hold nothing, so that a stream of heartbeats
+   * may be endless.
    *
    * @defaultValue 16_777_216 (16 MiB)
    */
@@ -74,10 +74,9 @@ export class SSEDecoder {
   /** The events of the chunk being decoded. */
   #events: ServerSentEvent[] | undefined = undefined;
 
-  // What is not decoded yet: small chunks, half a surrogate pair, and what the streaming TextDecoder holds of a cut character.
+  // What is not decoded yet: small chunks, and what the streaming TextDecoder holds of a cut character.
   #aside: Uint8Array | undefined = undefined;
   #asideSize = 0;
-  #surrogate = "";
   #stream: TextDecoder | undefined = undefined;
   #cut = false;
   #ascii = true;
@@ -85,27 +84,20 @@ export class SSEDecoder {
 
   // The line being read.
   #line = "";
-  #lineSize = 0;
   #afterCR = false;
 
   // The block being read: the specification's buffers, and whether any field was set.
   #data: string | undefined = undefined;
-  #dataSize = 0;
   #event = "";
   #lastEvent = "";
   #id: string;
   #retry: number | undefined = undefined;
   #set = false;
 
-  /** Whether the sizes are exact. Until an event comes near the limit each character outside ASCII may count as 3 bytes. */
-  #exact = false;
-
-  /** @throws `TypeError` when `lastEventId` is no string or `maxEventSize` no number above 0. */
+  /** @throws TypeError when `lastEventId` is no string; RangeError when `maxEventSize` is no number above 0. */
   constructor({ lastEventId = "", maxEventSize = 16_777_216, onComment, emptyEvents = false }: SSEDecoderOptions = {}) {
-    if (typeof lastEventId !== "string") throw new TypeError(`Expected lastEventId to be a string, got ${typeof lastEventId}`);
-    if (typeof maxEventSize !== "number" || !(maxEventSize > 0)) {
-      throw new TypeError(`Expected maxEventSize to be a number of bytes above 0, got ${String(maxEventSize)}`);
-    }
+    if (typeof lastEventId !== "string") throw new TypeError(`lastEventId: expected a string, got ${typeof lastEventId}`);
+    if (!(maxEventSize > 0)) throw new RangeError(`maxEventSize: expected bytes, got ${maxEventSize}`);
     this.lastEventId = this.#id = lastEventId;
     this.#max = maxEventSize;
     this.#onComment = onComment;
@@ -115,7 +107,7 @@ export class SSEDecoder {
   /**
    * Decodes the next chunk of the stream and returns the events that it completed, in order.
    *
-   * A string stands for its UTF-8 bytes; bytes and strings can be mixed. The chunk's memory is not kept.
+   * A string is text that is decoded already; bytes and strings can be mixed. The chunk's memory is not kept.
    *
    * @throws {@link SSEError} with code `ERR_SSE_EVENT_TOO_LARGE` when an event is over `maxEventSize`, or what `onComment` threw. Events
    * that the same chunk completed before that are returned first, and the next call throws, as does every call from then on.
@@ -124,11 +116,10 @@ export class SSEDecoder {
   decode(chunk: Uint8Array | string): ServerSentEvent[] {
     if (this.#refusal) throw this.#refusal();
     try {
-      if (typeof chunk === "string") this.#read(this.#encode(chunk));
-      else {
-        if (this.#surrogate && chunk.length > 0) this.#read(this.#encode());
-        this.#read(chunk);
-      }
+      if (typeof chunk === "string") {
+        this.#flush(true);
+        this.#text(chunk, undefined);
+      } else this.#read(chunk);
     } catch (thrown) {
       this.#fail(thrown);
       if (!this.#events) throw thrown;
@@ -148,18 +139,16 @@ export class SSEDecoder {
    */
   end(): ServerSentEvent | undefined {
     if (this.#refusal) throw this.#refusal();
-    this.#refusal = () => new TypeError("Expected no call after end(): a decoder decodes one stream");
+    this.#refusal = () => new TypeError("Expected no call after end()");
     const { lastEventId, reconnectionTime } = this;
     try {
-      if (this.#surrogate) this.#read(this.#encode());
-      this.#flush();
-      if (this.#stream) this.#text(this.#stream.decode(), undefined, 3);
+      this.#flush(true);
     } catch (thrown) {
       this.#fail(thrown);
       throw thrown;
     }
     const line = this.#line;
-    if (line && line.charCodeAt(0) !== COLON) this.#field(line, head(line, 0), 0, 0, line.length, 0);
+    if (line && line.charCodeAt(0) !== COLON) this.#field(line, head(line, 0), 0, 0, line.length);
     this.#dispatch();
     this.lastEventId = lastEventId;
     this.reconnectionTime = reconnectionTime;
@@ -170,13 +159,6 @@ export class SSEDecoder {
     this.#refusal = () => thrown;
     this.#line = "";
     this.#data = undefined;
-  }
-
-  /** The UTF-8 bytes of a string; a surrogate pair may be split between two. Without a string, those of the half that was held back. */
-  #encode(chunk?: string): Uint8Array {
-    const text = this.#surrogate + (chunk ?? "");
-    this.#surrogate = chunk !== undefined && text.charCodeAt(text.length - 1) >> 10 === 0xd800 >> 10 ? text.slice(-1) : "";
-    return encoder.encode(this.#surrogate ? text.slice(0, -1) : text);
   }
 
   #read(chunk: Uint8Array): void {
@@ -190,7 +172,7 @@ export class SSEDecoder {
     this.#aside ??= new Uint8Array(ASIDE);
     let at = this.#asideSize;
     this.#asideSize += length;
-    let ready = this.#asideSize > ASIDE - SMALL || this.#dataSize + this.#lineSize + this.#asideSize > this.#max - 3;
+    let ready = this.#asideSize > ASIDE - SMALL || this.#asideSize >= this.#room();
     for (const byte of chunk) {
       this.#aside[at++] = byte;
       if (byte === LF || byte === CR) ready = true;
@@ -198,10 +180,13 @@ export class SSEDecoder {
     if (ready) this.#flush();
   }
 
-  #flush(): void {
+  /** Decodes what was put aside; at the end of the bytes a character that was cut, too. */
+  #flush(end = false): void {
     const bytes = this.#aside?.subarray(0, this.#asideSize);
     this.#asideSize = 0;
     if (bytes) this.#bytes(bytes);
+    if (end && this.#cut) this.#text(this.#stream?.decode() ?? "", undefined);
+    if (end) this.#cut = false;
   }
 
   #bytes(bytes: Uint8Array): void {
@@ -214,51 +199,31 @@ export class SSEDecoder {
       text = utf8Slice ? utf8Slice.call(bytes, 0, length) : utf8.decode(bytes);
       this.#ascii = text.length === length;
       // As long as its bytes: an index into one is an index into the other, and bytes are read in half the time.
-      this.#text(text, this.#ascii ? bytes : undefined, length);
+      this.#text(text, this.#ascii ? bytes : undefined);
     } else {
       this.#stream ??= newTextDecoder();
       text = this.#stream.decode(bytes, { stream: true });
       this.#ascii = text.length === length;
       this.#cut = cut;
-      this.#text(text, undefined, length + 3);
+      this.#text(text, undefined);
     }
   }
 
-  /** Keeps the limit: `size` is what the text can be at most, in bytes. */
-  #text(decoded: string, codes: Uint8Array | undefined, size: number): void {
-    if (decoded === "") return;
-    let text = decoded;
-    if (!this.#started) {
-      this.#started = true;
-      if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
-    }
-    if (this.#dataSize + this.#lineSize + size <= this.#max) {
-      this.#lines(text, codes);
-      return;
-    }
-    if (!this.#exact) {
-      this.#exact = true;
-      this.#dataSize = byteLength(this.#data ?? "");
-      this.#lineSize = byteLength(this.#line);
-    }
-    // In pieces that cannot exceed the limit, down to the one character that does.
-    for (let at = 0; at < text.length; ) {
-      const held = this.#dataSize + this.#lineSize;
-      const piece = text.slice(at, at + Math.max(1, Math.floor((this.#max - held) / 3)));
-      const got = held + byteLength(piece);
-      if (got > this.#max && piece !== "\n" && piece !== "\r") {
-        throw new SSEError(
-          "ERR_SSE_EVENT_TOO_LARGE",
-          `Expected events of at most ${this.#max} bytes (maxEventSize), got one of ${got} bytes or more`,
-        );
-      }
-      this.#lines(piece, undefined);
-      at += piece.length;
-    }
+  /** How much longer the line being read may become. */
+  #room(): number {
+    return this.#max - this.#line.length - (this.#data?.length ?? 0);
   }
 
-  #lines(text: string, codes: Uint8Array | undefined): void {
-    let at = this.#afterCR && text.charCodeAt(0) === LF ? 1 : 0;
+  #check(length: number): void {
+    if (length <= this.#room()) return;
+    throw new SSEError("ERR_SSE_EVENT_TOO_LARGE", `expected events of at most ${this.#max} bytes (maxEventSize), got a larger one`);
+  }
+
+  /** `codes` are the text's bytes, where they are as many as its characters. */
+  #text(text: string, codes: Uint8Array | undefined): void {
+    if (text === "") return;
+    let at = (this.#afterCR && text.charCodeAt(0) === LF) || (!this.#started && text.charCodeAt(0) === 0xfeff) ? 1 : 0;
+    this.#started = true;
     let lf = text.indexOf("\n", at);
     let cr = text.indexOf("\r", at);
     for (;;) {
@@ -269,38 +234,31 @@ export class SSEDecoder {
       const blank = lineEnd(text, codes, next);
       const c = codes ?? head(text, at);
       const i = codes ? at : 0;
+      this.#check(end - at);
       if (this.#line !== "") {
         const line = this.#line + text.slice(at, end);
-        const size = this.#lineSize + this.#size(text, codes, at, end);
         this.#line = "";
-        this.#lineSize = 0;
-        this.#field(line, head(line, 0), 0, 0, line.length, size);
+        this.#field(line, head(line, 0), 0, 0, line.length);
       } else if (c[i] === DATA && c[i + 1] === 97 && c[i + 2] === 116 && c[i + 3] === 97 && c[i + 4] === COLON) {
         const start = c[i + 5] === SPACE ? at + 6 : at + 5;
         const value = text.slice(start, end);
         // A block of one line: saves the way through the buffers.
         if (blank > 0 && !this.#set) this.#emit(new ServerSentEvent("message", value, this.lastEventId, undefined));
-        else this.#append(value, this.#size(text, codes, start, end));
+        else this.#append(value);
       } else if (at === end) this.#dispatch();
-      else this.#field(text, c, i, at, end, this.#size(text, codes, at, end));
+      else this.#field(text, c, i, at, end);
       if (blank > 0) this.#dispatch();
       at = next + blank;
       if (lf !== -1 && lf < at) lf = at < text.length ? text.indexOf("\n", at) : -1;
       if (cr !== -1 && cr < at) cr = text.indexOf("\r", at);
     }
     this.#afterCR = text.charCodeAt(text.length - 1) === CR;
-    if (at < text.length) {
-      this.#line += text.slice(at);
-      this.#lineSize += this.#size(text, codes, at, text.length);
-    }
+    this.#check(text.length - at);
+    if (at < text.length) this.#line += text.slice(at);
   }
 
-  #size(text: string, codes: Uint8Array | undefined, start: number, end: number): number {
-    return codes ? end - start : this.#exact ? byteLength(text, start, end) : 3 * (end - start);
-  }
-
-  /** `#processField`: the line is `text` from `start` to `end`, its first characters are `c` from `i`, its bytes are `size`. */
-  #field(text: string, c: Uint8Array, i: number, start: number, end: number, size: number): void {
+  /** `#processField`: the line is `text` from `start` to `end`, its first characters are `c` from `i`. */
+  #field(text: string, c: Uint8Array, i: number, start: number, end: number): void {
     if (c[i] === COLON) {
       if (this.#onComment) this.#onComment(text.slice(c[i + 1] === SPACE ? start + 2 : start + 1, end));
       return;
@@ -317,11 +275,11 @@ export class SSEDecoder {
     const value = text.slice(at, end);
     switch (c[i]) {
       case DATA:
-        this.#append(value, size - (at - start));
+        this.#append(value);
         break;
       case EVENT:
         // Mostly the last one again: saves the copy.
-        if (this.#lastEvent.length !== value.length || !text.startsWith(this.#lastEvent, at)) this.#lastEvent = flat(value);
+        if (this.#lastEvent.length !== value.length || !text.startsWith(this.#lastEvent, at)) this.#lastEvent = copy(value);
         this.#event = this.#lastEvent;
         break;
       case ID:
@@ -336,14 +294,8 @@ export class SSEDecoder {
     this.#set = true;
   }
 
-  #append(value: string, size: number): void {
-    if (this.#data === undefined) {
-      this.#data = value;
-      this.#dataSize = size;
-    } else {
-      this.#data = `${this.#data}\n${value}`;
-      this.#dataSize += size + 1;
-    }
+  #append(value: string): void {
+    this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`;
     this.#set = true;
   }
 
@@ -355,7 +307,6 @@ export class SSEDecoder {
     }
     this.#data = this.#retry = undefined;
     this.#event = "";
-    this.#dataSize = 0;
     this.#set = false;
   }
 
@@ -386,14 +337,3 @@ function head(text: string, at: number): Uint8Array {
 
 /** The text in memory of its own, because a slice of 13 characters and more keeps the whole chunk's text alive in V8. */
 const copy = (text: string): string => (text.length < 13 ? text : ` ${text}`.slice(1));
-const flat = (text: string): string => utf8.decode(encoder.encode(text));
-
-/** UTF-8 bytes of a text, where U+FFFD, which stands for bytes that are no UTF-8, counts as one. */
-function byteLength(text: string, start = 0, end: number = text.length): number {
-  let bytes = end - start;
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 0x80 && code !== 0xfffd) bytes += code < 0x800 || code >> 11 === 27 ? 1 : 2;
-  }
-  return bytes;
-}

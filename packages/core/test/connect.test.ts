@@ -115,13 +115,13 @@ describe("bad input", () => {
     ["GET", undefined, {}, 'Expected a method and a URL, got ["GET",null]'],
     ["GET", 42, {}, 'Expected a method and a URL, got ["GET",42]'],
     ["GET", "", {}, 'Expected a method and a URL, got ["GET",""]'],
-    ["GET", "http://h/", { lastEventId: 7 }, "Expected lastEventId to be a string, got number"],
+    ["GET", "http://h/", { lastEventId: 7 }, "lastEventId: expected a string, got number"],
     ["GET", "http://h/", { lastEventId: "a\u0001" }, 'last-event-id: expected what a header can carry, got "\\u0001"'],
     ["GET", "http://h/", { headers: { "X-A": "日" } }, 'x-a: expected what a header can carry, got "日"'],
     ["GET", "http://h/", { connectTimeout: -1 }, "connectTimeout: expected milliseconds, got -1"],
     ["GET", "http://h/", { connectTimeout: "soon" }, "connectTimeout: expected milliseconds, got soon"],
     ["GET", "http://h/", { idleTimeout: Number.NaN }, "idleTimeout: expected milliseconds, got NaN"],
-    ["GET", "http://h/", { maxEventSize: -1 }, "Expected maxEventSize to be a number of bytes above 0, got -1"],
+    ["GET", "http://h/", { maxEventSize: -1 }, "maxEventSize: expected bytes, got -1"],
   ])("method %j, URL %j, options %j: says what was expected and what came, and sends nothing", async (method, url, options, message) => {
     // @ts-expect-error what JavaScript users can still do
     await expect(connect(never, method, url, options)).rejects.toThrow(message);

@@ -44,7 +44,7 @@ describe("end()", () => {
     const decoder = new SSEDecoder();
     decoder.decode("data: a");
     expect(decoder.end()).toBeDefined();
-    const finished = new TypeError("Expected no call after end(): a decoder decodes one stream");
+    const finished = new TypeError("Expected no call after end()");
     expect(() => decoder.decode("data: b\n\n")).toThrow(finished);
     expect(() => decoder.decode("")).toThrow(finished);
     expect(() => decoder.end()).toThrow(finished);

@@ -116,19 +116,10 @@ describe("UTF-8 (#parsing-an-event-stream)", () => {
   });
 });
 
-describe("strings stand for their UTF-8 bytes", () => {
+describe("strings are text that is decoded already", () => {
   test("a surrogate pair may be split over two", () => {
     expect(decodeChunks(["data: \uD83D", "", "\uDE00\n\n"]).events[0]?.data).toBe("😀");
     expect(decodeChunks(["data: \uD83D", new Uint8Array(0), "\uDE00\n\n"]).events[0]?.data).toBe("😀");
-  });
-
-  test("a lone surrogate is U+FFFD", () => {
-    expect(decodeChunks(["data: \uD83Dx\uDE00\uDE00", "\uD83D", "\uD83D", "\n\n"]).events[0]?.data).toBe("\uFFFDx\uFFFD\uFFFD\uFFFD\uFFFD");
-  });
-
-  test("a lone surrogate before bytes, or at the end, is U+FFFD", () => {
-    expect(decodeChunks(["data: \uD83D", utf8("\n\n")]).events[0]?.data).toBe("\uFFFD");
-    expect(decodeChunks(["data: \uD83D"]).unfinished?.data).toBe("\uFFFD");
   });
 
   test("bytes and strings can be mixed, also within a line", () => {

@@ -100,7 +100,7 @@ describe("a response as an event source", () => {
   it("refuses options that cannot be used", () => {
     expect(() => over(null, { idleTimeout: -1 })).toThrow(new RangeError("idleTimeout: expected milliseconds, got -1"));
     expect(() => over(null, { idleTimeout: Number.NaN })).toThrow(RangeError);
-    expect(() => over(null, { maxEventSize: 0 })).toThrow(TypeError);
+    expect(() => over(null, { maxEventSize: 0 })).toThrow(RangeError);
   });
 });
 

@@ -13,7 +13,6 @@ export class ReferenceDecoder {
 
   #options: SSEDecoderOptions;
   #bytes = new TextDecoder("utf-8", { ignoreBOM: true });
-  #surrogate = "";
   #atStart = true;
   #afterCR = false;
   #line = "";
@@ -52,10 +51,8 @@ export class ReferenceDecoder {
     if (this.#failure) throw this.#failure.thrown;
     if (this.#ended) return undefined;
     this.#ended = true;
-    const half = this.#surrogate === "" ? new Uint8Array(0) : new TextEncoder().encode(this.#surrogate);
-    const rest = this.#bytes.decode(half, { stream: true }) + this.#bytes.decode();
     try {
-      for (const char of rest) this.#character(char, []);
+      for (const char of this.#bytes.decode()) this.#character(char, []);
     } catch (thrown) {
       this.#failure = { thrown };
       throw thrown;
@@ -70,21 +67,10 @@ export class ReferenceDecoder {
     return events[0];
   }
 
-  /** What the chunk adds to the decoded text; a string stands for its UTF-8 bytes, of which half a surrogate pair has none yet. */
+  /** What the chunk adds to the decoded text; a string is decoded already, and ends the bytes before it. */
   #text(chunk: Uint8Array | string): string {
-    if (chunk.length === 0) return "";
-    let bytes: Uint8Array;
-    if (typeof chunk === "string") {
-      const whole = this.#surrogate + chunk;
-      this.#surrogate = /[\uD800-\uDBFF]$/.exec(whole)?.[0] ?? "";
-      bytes = new TextEncoder().encode(this.#surrogate ? whole.slice(0, -1) : whole);
-    } else {
-      const half = new TextEncoder().encode(this.#surrogate);
-      this.#surrogate = "";
-      bytes = new Uint8Array([...half, ...chunk]);
-    }
     // "Streams must be decoded using the UTF-8 decode algorithm."
-    let text = this.#bytes.decode(bytes, { stream: true });
+    let text = typeof chunk === "string" ? this.#bytes.decode() + chunk : this.#bytes.decode(chunk, { stream: true });
     // "The UTF-8 decode algorithm strips one leading UTF-8 Byte Order Mark (BOM), if any."
     if (this.#atStart && text !== "") {
       this.#atStart = false;
@@ -107,7 +93,7 @@ export class ReferenceDecoder {
     }
     this.#line += char;
     const max = this.#options.maxEventSize ?? 16_777_216;
-    this.#lineSize += size(char);
+    this.#lineSize += char.length;
     if (this.#dataSize + this.#lineSize > max) throw new SSEError("ERR_SSE_EVENT_TOO_LARGE", `Expected at most ${max} bytes`);
   }
 
@@ -134,7 +120,7 @@ export class ReferenceDecoder {
       this.#fields.add(field);
     } else if (field === "data") {
       // "Append the field value to the data buffer, then append a single U+000A LINE FEED character to the data buffer."
-      this.#dataSize += (this.#dataBuffer === "" ? 0 : 1) + size(value);
+      this.#dataSize += (this.#dataBuffer === "" ? 0 : 1) + value.length;
       this.#dataBuffer += `${value}\n`;
       this.#fields.add(field);
     } else if (field === "id") {
@@ -166,14 +152,4 @@ export class ReferenceDecoder {
     this.#retry = undefined;
     this.#fields.clear();
   }
-}
-
-/** UTF-8 bytes of decoded text, where U+FFFD, which stands for bytes that are no UTF-8, counts as one. */
-function size(text: string): number {
-  let bytes = 0;
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    bytes += code < 0x80 || code === 0xfffd ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }
