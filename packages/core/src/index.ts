@@ -5,17 +5,18 @@ export { ServerSentEvent } from "./event.ts";
 export { EventSource, type EventSourceOptions } from "./event-source.ts";
 export type { ReconnectContext, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
 export { fromReadable, type NodeReadable } from "./readable.ts";
-export {
-  type AckableEvent,
-  type ReconnectableEvent,
-  type ReconnectableSource,
-  type ReconnectClock,
-  type ReconnectingEventSource,
-  type ReconnectOptions,
-  type ReconnectState,
-  type ReconnectStore,
-  type Resume,
-  reconnect,
-} from "./reconnect.ts";
+export { reconnect } from "./reconnect.ts";
+export type {
+  AckableEvent,
+  Connect,
+  ReconnectableEvent,
+  ReconnectableSource,
+  ReconnectClock,
+  ReconnectingEventSource,
+  ReconnectOptions,
+  ReconnectState,
+  ReconnectStore,
+  Resume,
+} from "./reconnect-options.ts";
 export type { SSEHeaders, SSEHeaderValue } from "./request.ts";
 export type { SSEBody, SSERequest, SSEResponse, Transport, TransportResponse, WebResponse } from "./transport.ts";

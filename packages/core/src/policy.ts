@@ -1,6 +1,4 @@
-import { MAX_DELAY } from "./duration.ts";
-import { isSSEError } from "./errors.ts";
-import type { SSEResponse } from "./transport.ts";
+import { MAX_DELAY, milliseconds } from "./duration.ts";
 
 /** How one attempt ended. */
 export interface ReconnectOutcome {
@@ -43,63 +41,42 @@ export interface ReconnectTiming {
   resetAfter?: number | undefined;
 }
 
-export type Timing = { readonly [Name in keyof ReconnectTiming]-?: number };
-
 /**
- * The timing, with its defaults.
+ * How long to wait, in milliseconds: at least the reconnection time, or what the server asked for; from there on at random, in a range that
+ * doubles with every failure, so that clients which lost their server together do not come back together.
  *
- * @throws RangeError for a member that is no number, or negative.
+ * @throws RangeError for a duration that is no number, or negative.
  */
-export function timingOf(options: ReconnectTiming): Timing {
-  const timing = { initialDelay: 1_000, minDelay: 250, maxDelay: 30_000, maxAttempts: 30, resetAfter: 5_000 };
-  // Object.keys is typed for objects of unknown origin; this one was made a line above.
-  for (const name of Object.keys(timing) as (keyof Timing)[]) {
-    const value = options[name] ?? timing[name];
-    if (!(value >= 0)) throw new RangeError(`${name}: expected a number of at least 0, got ${value}`);
-    timing[name] = value;
-  }
-  return timing;
+export function delays(
+  timing: ReconnectTiming,
+): (retry: number | undefined, retryAfter: number, failures: number, random: number) => number {
+  const initialDelay = milliseconds("initialDelay", timing.initialDelay ?? 1_000);
+  const minDelay = milliseconds("minDelay", timing.minDelay ?? 250);
+  const maxDelay = milliseconds("maxDelay", timing.maxDelay ?? 30_000) || MAX_DELAY;
+  return (retry = initialDelay, retryAfter, failures, random) => {
+    const floor = Math.min(Math.max(retry, retryAfter, minDelay, 1), maxDelay);
+    return floor + random * (Math.min(floor * 2 ** (failures + 1), maxDelay) - floor);
+  };
+}
+
+/** `Retry-After` in milliseconds, from seconds or a date; 0 where there is none: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+export function retryAfter(value: string | null | undefined, now: number): number {
+  return Math.max(Number(value) * 1000 || Date.parse(value ?? "") - now, 0) || 0;
 }
 
 /**
  * Whether to connect anew unless the caller decides otherwise.
  *
+ * @param opened - whether there has been an event stream
  * @param strict - as the
  * {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model | specification} has it: any status but 200 is final
  */
-export function isTransient({ error, status }: ReconnectOutcome, opened: boolean, strict = false): boolean {
+export function isTransient({ error, status = 0 }: ReconnectOutcome, opened: boolean, strict: boolean | undefined): boolean {
   if (error === undefined) return status !== 204;
-  // What is no failure of a stream comes from the caller's own code: a mistake, if nothing has ever worked; otherwise the outage hit it, too.
-  if (!isSSEError(error)) return opened;
-  switch (error.code) {
-    case "ERR_SSE_STATUS":
-      return !strict && status !== undefined && (status === 408 || status === 425 || status === 429 || status > 499);
-    case "ERR_SSE_CONNECT":
-    case "ERR_SSE_CONNECT_TIMEOUT":
-    case "ERR_SSE_DISCONNECTED":
-    case "ERR_SSE_IDLE_TIMEOUT":
-      return true;
-    default:
-      return false;
-  }
-}
-
-/**
- * How long to wait, in milliseconds: at least the reconnection time, or what the server asked for; from there on at random, in a range that
- * doubles with every failure, so that clients which lost their server together do not come back together.
- *
- * @param random - from 0 to 1
- */
-export function delayOf(timing: Timing, failures: number, retry: number | undefined, retryAfter: number, random: number): number {
-  const ceiling = Math.min(timing.maxDelay, MAX_DELAY);
-  const floor = Math.min(Math.max(retry ?? timing.initialDelay, retryAfter, timing.minDelay, 1), ceiling);
-  return floor + random * (Math.min(ceiling, floor * 2 ** (failures + 1)) - floor);
-}
-
-/** `Retry-After` in milliseconds, 0 where there is none: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-export function retryAfter(headers: SSEResponse<unknown>["headers"] | undefined, now: number): number {
-  const value = headers?.get("retry-after") ?? "";
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  // Against the server's own clock, where it tells: the two may be hours apart.
-  return Math.max(Date.parse(value) - (Date.parse(headers?.get("date") ?? "") || now), 0) || 0;
+  const { code = "", name }: { code?: string; name?: string } = Object(error);
+  if (code === "ERR_SSE_STATUS") return !strict && ([408, 425, 429].includes(status) || status > 499);
+  if (/^ERR_SSE/.test(code)) return /_CONNECT|_DISCONNECT|_IDLE/.test(code);
+  // From the caller's own code, then: a mistake, if nothing has worked so far; else the outage hit it, too. Or an abort, by a signal that
+  // the caller gave to `connectSSE` itself, so that there is but the name to tell by.
+  return opened && name !== "AbortError";
 }
