@@ -182,7 +182,7 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
     signal?.addEventListener("abort", onAbort);
     began = clock.now();
     saved = (await store?.load()) || "";
-    if (saved) deliver(saved, true);
+    if (saved) position = deliver(saved, true);
     let retry: number | undefined;
 
     while (!closed()) {
@@ -253,7 +253,7 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
       const outcome = { error, status };
       const again = options.shouldReconnect?.(outcome, { ...context }) ?? isTransient(outcome, context.opened, options.strict);
       if (!again && error === undefined) return;
-      if (!again || context.failures >= maxAttempts) throw error === refused ? error : gaveUp(error);
+      if (!again || context.failures >= maxAttempts) throw error && error === refused ? error : gaveUp(error);
       context.delay = delayOf(retry, retryAfter(headers?.get("retry-after"), now), context.failures, clock.random?.() ?? Math.random());
       enter("waiting");
       if (closed()) return;

@@ -1,0 +1,242 @@
+import { expect, test } from "vitest";
+import { type ConnectOptions, type ReconnectableEvent, type ReconnectOptions, reconnect } from "../src/index.ts";
+import { type Answer, ManualClock, Origin, runUntil } from "./reconnect-world.ts";
+
+const gone: Answer = { do: "respond", status: 204 };
+const drop = (...chunks: string[]): Answer => ({ do: "stream", chunks, after: "drop" });
+const end = (...chunks: string[]): Answer => ({ do: "stream", chunks, after: "end" });
+
+const sent = (origin: Origin) =>
+  origin.requests.map(({ headers }) => headers["last-event-id"] && Buffer.from(headers["last-event-id"], "latin1").toString());
+
+async function play(
+  answers: Answer[],
+  options: ReconnectOptions = {},
+  method: (attempt: number) => string = () => "GET",
+  given: ConnectOptions = {},
+) {
+  const clock = new ManualClock();
+  const origin = new Origin((_, request) => answers[request - 1] ?? gone);
+  const source = reconnect((resume, { attempt }) => origin.connectSSE({ ...given, ...resume }, method(attempt)), { clock, ...options });
+  const events: { data: string; id: string }[] = [];
+  let error: unknown;
+  const consume = async () => {
+    try {
+      for await (const { data, id } of source) events.push({ data, id });
+    } catch (thrown) {
+      error = thrown;
+    }
+  };
+  await runUntil(consume(), clock);
+  return { events, error, ids: sent(origin), methods: origin.requests.map(({ method }) => method), source };
+}
+
+test("sends the last event ID, and keeps it over drops before a new one", async () => {
+  const { ids, events } = await play([
+    drop("id: 1\ndata: a\n\n"),
+    drop(),
+    { do: "refuse" },
+    drop("data: b\n\n"),
+    end("id: 2\ndata: c\n\n"),
+  ]);
+  expect(ids).toEqual([undefined, "1", "1", "1", "1", "2"]);
+  expect(events).toEqual([
+    { data: "a", id: "1" },
+    { data: "b", id: "1" },
+    { data: "c", id: "2" },
+  ]);
+});
+
+test("begins with the caller's lastEventId", async () => {
+  expect((await play([drop("data: a\n\n")], { lastEventId: "7" })).ids).toEqual(["7", "7"]);
+});
+
+test("an ID counts at its block's end, also without data; an empty one resets", async () => {
+  const { ids } = await play([drop("id: 1\ndata: a\n\nid: 2\n\nid: 3\ndata: cut off"), drop("id\ndata: b\n\n"), end()]);
+  expect(ids).toEqual([undefined, "2", undefined, undefined]);
+});
+
+test("IDs are sent in UTF-8; one that no header can carry is not sent, with a warning", async () => {
+  const warnings: string[] = [];
+  const onWarning = (warning: string) => warnings.push(warning);
+  expect((await play([drop("id: é✓\ndata: a\n\n")], { onWarning })).ids).toEqual([undefined, "é✓"]);
+  expect(warnings).toEqual([]);
+  const { ids, source } = await play([drop("id: a\u0001b\ndata: a\n\n"), drop("data: b\n\n"), end("id: 2\ndata: c\n\n")], { onWarning });
+  expect(ids).toEqual([undefined, undefined, undefined, "2"]);
+  expect(source.lastEventId).toBe("2");
+  expect(warnings).toHaveLength(2);
+  expect(warnings[0]).toContain('"a\\u0001b"');
+});
+
+test("the position is that of the event before the one in the loop's body", async () => {
+  const clock = new ManualClock();
+  const origin = new Origin((_, request) => (request === 1 ? end("id: 1\ndata: a\n\nid: 2\ndata: b\n\n") : gone));
+  const source = reconnect((resume) => origin.connectSSE(resume), { clock });
+  const positions: string[] = [];
+  const consume = async () => {
+    for await (const _ of source) positions.push(source.lastEventId);
+  };
+  await runUntil(consume(), clock);
+  expect(positions).toEqual(["", "1"]);
+  expect(source.lastEventId).toBe("2");
+});
+
+test("dedupe drops what was delivered before, but no event without an ID of its own, and forgets the oldest", async () => {
+  const all = "id: 1\ndata: a\n\ndata: x\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n";
+  const data = async (options: ReconnectOptions) => (await play([drop(all), end(all)], options)).events.map(({ data }) => data).join("");
+  expect(await data({})).toBe("axbcaxbc");
+  expect(await data({ dedupe: true })).toBe("axbcx");
+  expect(await data({ dedupe: 3 })).toBe("axbcx");
+  expect(await data({ dedupe: 2 })).toBe("axbcaxbc");
+});
+
+test("a third party's connection needs to be iterable and to close, no more", async () => {
+  const clock = new ManualClock();
+  const closed: number[] = [];
+  const source = reconnect(
+    (_, { attempt }): AsyncIterable<ReconnectableEvent & { text: string }> & { close(): void } => ({
+      async *[Symbol.asyncIterator]() {
+        yield { text: `${attempt}a` };
+        yield { text: `${attempt}b`, id: String(attempt) };
+        throw new Error("terminated");
+      },
+      close: () => closed.push(attempt),
+    }),
+    { clock },
+  );
+  const seen: string[] = [];
+  const consume = async () => {
+    for await (const { text } of source) if (seen.push(text) === 5) break;
+  };
+  await runUntil(consume(), clock);
+  expect(seen).toEqual(["1a", "1b", "2a", "2b", "3a"]);
+  expect(source.lastEventId).toBe("2");
+  expect(closed).toEqual([1, 2, 3]);
+});
+
+test("GET, HEAD and QUERY are repeated; another method only with replay, and is refused before anything is sent", async () => {
+  for (const method of ["GET", "HEAD", "QUERY"])
+    expect((await play([drop("data: a\n\n")], {}, () => method)).methods).toEqual([method, method]);
+  for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
+    const { methods, error, events } = await play([drop("data: a\n\n")], {}, () => method);
+    expect(methods).toEqual([method]);
+    expect(events).toHaveLength(1);
+    expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_DISCONNECTED" } });
+    expect(String(error)).toContain(`${method} is repeated only with replay: true`);
+    expect((await play([drop("data: a\n\n")], { replay: true }, () => method)).methods).toEqual([method, method]);
+  }
+});
+
+test("a POST without an answer may have been received: it is not repeated either", async () => {
+  const { methods, error } = await play([{ do: "refuse" }], {}, () => "POST");
+  expect(methods).toEqual(["POST"]);
+  expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_CONNECT" } });
+});
+
+test("a POST that was answered to its end is done", async () => {
+  const { methods, error, events } = await play([end("data: a\n\n")], {}, () => "POST");
+  expect({ methods, error, count: events.length }).toEqual({ methods: ["POST"], error: undefined, count: 1 });
+});
+
+test("POST first, GET afterwards, as the caller's connect has it", async () => {
+  const { methods, ids, error } = await play([drop("id: 1\ndata: a\n\n"), end("id: 2\ndata: b\n\n")], {}, (attempt) =>
+    attempt > 1 ? "GET" : "POST",
+  );
+  expect({ methods, ids, error }).toEqual({ methods: ["POST", "GET", "GET"], ids: [undefined, "1", "2"], error: undefined });
+});
+
+test("a body that is a stream is sent once, unless each attempt makes a new one", async () => {
+  const stream = () => new Blob(["x"]).stream();
+  const once = stream();
+  const { methods, error } = await play([drop("data: a\n\n")], { replay: true }, () => "POST", { body: once });
+  expect(methods).toEqual(["POST"]);
+  expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_DISCONNECTED" } });
+  expect(String(error)).toContain("body stream");
+  expect((await play([end("data: a\n\n")], {}, () => "QUERY", { body: once })).error).toMatchObject({ code: "ERR_SSE_RECONNECT" });
+  expect((await play([drop("data: a\n\n")], { replay: true }, () => "POST", { body: "again and again" })).methods).toHaveLength(2);
+  const fresh = {
+    get body() {
+      return stream();
+    },
+  };
+  expect((await play([drop("data: a\n\n")], { replay: true }, () => "POST", fresh)).methods).toHaveLength(2);
+});
+
+test("a store is loaded once before the first attempt and saves each position before the next event, one at a time", async () => {
+  const log: string[] = [];
+  const { ids, events } = await play([drop("id: 4\ndata: a\n\nid: 5\ndata: b\n\n"), end("id: 6\ndata: c\n\n")], {
+    lastEventId: "1",
+    store: {
+      async load() {
+        log.push("load");
+        return "3";
+      },
+      async save(id) {
+        log.push(`save ${id}`);
+        await undefined;
+        log.push(`saved ${id}`);
+      },
+    },
+    onStateChange: (state) => log.push(state),
+  });
+  expect(ids).toEqual(["3", "5", "6"]);
+  expect(events).toHaveLength(3);
+  expect(log).toEqual([
+    ...["load", "connecting", "open", "save 4", "saved 4", "save 5", "saved 5", "waiting"],
+    ...["connecting", "open", "save 6", "saved 6", "waiting", "connecting", "closed"],
+  ]);
+});
+
+test("what a store throws ends the iteration as it is", async () => {
+  const failure = new Error("disk full");
+  const fail = () => {
+    throw failure;
+  };
+  const answers = [drop("id: 1\ndata: a\n\nid: 2\ndata: b\n\n")];
+  expect(await play(answers, { store: { load: fail, save() {} } })).toMatchObject({ error: failure, events: [] });
+  const { error, events } = await play(answers, { store: { load: () => null, save: () => Promise.reject(failure) } });
+  expect({ error, data: events.map(({ data }) => data) }).toEqual({ error: failure, data: ["a"] });
+});
+
+test("event.ack() is there with manual acknowledgement only, and moves the position over the longest acknowledged run", async () => {
+  const clock = new ManualClock();
+  const origin = new Origin((_, request) =>
+    request === 1 ? end("id: 1\ndata: a\n\nid: 2\ndata: b\n\ndata: c\n\nid: 4\ndata: d\n\n") : gone,
+  );
+  const saved: string[] = [];
+  const store = { load: () => "", save: (id: string) => void saved.push(id) };
+  const source = reconnect((resume) => origin.connectSSE(resume), { clock, ack: "manual", store });
+  const acks: (() => void)[] = [];
+  const consume = async () => {
+    for await (const event of source) if (acks.push(() => event.ack()) === 4) break;
+  };
+  await runUntil(consume(), clock);
+  const positions = [3, 1, 0, 2].map((index) => {
+    acks[index]?.();
+    return source.lastEventId;
+  });
+  expect(positions).toEqual(["", "", "2", "4"]);
+  // Acknowledged after the loop was left, and saved nevertheless.
+  await Promise.resolve();
+  await expect.poll(() => saved).toEqual(["4"]);
+  const plain = reconnect((resume) => origin.connectSSE(resume));
+  for await (const event of plain) {
+    // @ts-expect-error: there is no ack() without ack: "manual"
+    event.ack();
+  }
+});
+
+test("an event that comes again while it is in work is done when either delivery is acknowledged", async () => {
+  const clock = new ManualClock();
+  const origin = new Origin((_, request) => (request < 4 ? drop("id: 1\ndata: a\n\n") : gone));
+  const source = reconnect((resume) => origin.connectSSE(resume), { clock, ack: "manual" });
+  const acks: (() => void)[] = [];
+  const consume = async () => {
+    for await (const event of source) {
+      acks.push(event.ack);
+      if (acks.length === 3) acks[0]?.();
+    }
+  };
+  await runUntil(consume(), clock);
+  expect(sent(origin)).toEqual([undefined, undefined, undefined, "1"]);
+});
