@@ -164,7 +164,7 @@ describe("with axios", () => {
       // @ts-expect-error what JavaScript users can still do
       await expect(connectSSE(client, "GET", "http://h/")).rejects.toThrow(/^Expected an axios instance as the client, got /);
     }
-    await expect(connectSSE(axios, "GET", "no url")).rejects.toThrow(new TypeError('Expected a URL, got "no url"'));
+    await expect(connectSSE(axios, "GET", "no url")).rejects.toThrow(new TypeError('Expected a method and a URL, got ["GET","no url"]'));
   });
 
   it("says so when an interceptor hands back something else than a response", async () => {

@@ -3,8 +3,8 @@ import { SSEDecoder } from "./decoder.ts";
 import { milliseconds } from "./duration.ts";
 import { codeOf, SSEError } from "./errors.ts";
 import { EventSource, type EventSourceOptions } from "./event-source.ts";
-import { makeRequest, type SSEHeaders } from "./request.ts";
-import type { Transport, TransportResponse } from "./transport.ts";
+import { makeRequest, type SSEHeaders, unusable } from "./request.ts";
+import type { SSERequest, Transport, TransportResponse } from "./transport.ts";
 
 /** What {@link connect} and every adapter's `connectSSE` take besides the client's own options. */
 export interface SSEOptions extends Omit<EventSourceOptions, "controller" | "label"> {
@@ -82,7 +82,7 @@ export async function connect<R>(
           if (controller.signal.aborted) cancelBody(response.body);
           resolve(response);
         },
-        (cause) => reject(noResponse(cause, request.url, label)),
+        (cause) => reject(noResponse(cause, request, label)),
       );
     });
     return new EventSource<R>(response, { ...options, controller, label });
@@ -92,9 +92,9 @@ export async function connect<R>(
   }
 }
 
-function noResponse(cause: unknown, url: string, label: string): Error {
+function noResponse(cause: unknown, { method, url }: SSERequest, label: string): Error {
   const code = codeOf(cause);
-  if (code === "ERR_INVALID_URL" && !URL.canParse?.(url)) return new TypeError(`Expected a URL, got ${JSON.stringify(url)}`, { cause });
+  if (code === "ERR_INVALID_URL" && !URL.canParse?.(url)) return unusable(method, url, cause);
   // The client's own message is left to `cause`: some put the whole URL into theirs, query and credentials included.
   return new SSEError("ERR_SSE_CONNECT", `${label}: expected a response, got ${code ?? "none"}`, { cause });
 }

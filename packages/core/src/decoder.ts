@@ -64,20 +64,20 @@ export class SSEDecoder {
    * The {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-reconnection-time | reconnection time}
    * in milliseconds, as the last `retry` line set it; `undefined` until there was one. At most `Number.MAX_SAFE_INTEGER`.
    */
-  reconnectionTime: number | undefined = undefined;
+  reconnectionTime: number | undefined;
 
   readonly #max: number;
   readonly #onComment: ((comment: string) => void) | undefined;
   readonly #emptyEvents: boolean;
   /** What the calls throw after a fault or the end. */
-  #refusal: (() => unknown) | undefined = undefined;
+  #failure: unknown;
   /** The events of the chunk being decoded. */
-  #events: ServerSentEvent[] | undefined = undefined;
+  #events: ServerSentEvent[] | undefined;
 
   // What is not decoded yet: small chunks, and what the streaming TextDecoder holds of a cut character.
-  #aside: Uint8Array | undefined = undefined;
+  #aside: Uint8Array | undefined;
   #asideSize = 0;
-  #stream: TextDecoder | undefined = undefined;
+  #stream: TextDecoder | undefined;
   #cut = false;
   #ascii = true;
   #started = false;
@@ -87,11 +87,11 @@ export class SSEDecoder {
   #afterCR = false;
 
   // The block being read: the specification's buffers, and whether any field was set.
-  #data: string | undefined = undefined;
+  #data: string | undefined;
   #event = "";
   #lastEvent = "";
   #id: string;
-  #retry: number | undefined = undefined;
+  #retry: number | undefined;
   #set = false;
 
   /** @throws TypeError when `lastEventId` is no string; RangeError when `maxEventSize` is no number above 0. */
@@ -114,7 +114,7 @@ export class SSEDecoder {
    * @throws `TypeError` after {@link SSEDecoder.end | end}.
    */
   decode(chunk: Uint8Array | string): ServerSentEvent[] {
-    if (this.#refusal) throw this.#refusal();
+    if (this.#failure) throw this.#failure;
     try {
       if (typeof chunk === "string") {
         this.#flush(true);
@@ -138,8 +138,8 @@ export class SSEDecoder {
    * @throws what {@link SSEDecoder.decode | decode} would have thrown at its next call.
    */
   end(): ServerSentEvent | undefined {
-    if (this.#refusal) throw this.#refusal();
-    this.#refusal = () => new TypeError("Expected no call after end()");
+    if (this.#failure) throw this.#failure;
+    this.#failure = new TypeError("Expected no call after end()");
     const { lastEventId, reconnectionTime } = this;
     try {
       this.#flush(true);
@@ -156,7 +156,7 @@ export class SSEDecoder {
   }
 
   #fail(thrown: unknown): void {
-    this.#refusal = () => thrown;
+    this.#failure = thrown || new Error("onComment threw");
     this.#line = "";
     this.#data = undefined;
   }
@@ -215,8 +215,8 @@ export class SSEDecoder {
   }
 
   #check(length: number): void {
-    if (length <= this.#room()) return;
-    throw new SSEError("ERR_SSE_EVENT_TOO_LARGE", `expected events of at most ${this.#max} bytes (maxEventSize), got a larger one`);
+    if (length > this.#room())
+      throw new SSEError("ERR_SSE_EVENT_TOO_LARGE", `expected at most ${this.#max} bytes (maxEventSize), got more`);
   }
 
   /** `codes` are the text's bytes, where they are as many as its characters. */
@@ -288,7 +288,7 @@ export class SSEDecoder {
         break;
       default: {
         if (!/^[0-9]+$/.test(value)) return;
-        this.#retry = this.reconnectionTime = Math.min(Number(value), Number.MAX_SAFE_INTEGER);
+        this.#retry = this.reconnectionTime = Math.min(+value, 2 ** 53 - 1);
       }
     }
     this.#set = true;

@@ -3,7 +3,7 @@ import { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
 import { milliseconds } from "./duration.ts";
 import { codeOf, SSEError, type SSEErrorCode } from "./errors.ts";
 import type { ServerSentEvent } from "./event.ts";
-import { beginningOf, refusal } from "./response.ts";
+import { refusal } from "./response.ts";
 import type { SSEResponse, TransportResponse } from "./transport.ts";
 
 /** What an {@link EventSource} takes besides its response; everything has a default. */
@@ -26,6 +26,10 @@ export interface EventSourceOptions extends SSEDecoderOptions {
    */
   label?: string | undefined;
 }
+
+/** How much of a refused response is kept, in characters, and how long it is waited for, in milliseconds. */
+const KEPT_SIZE = 65_536;
+const KEPT_TIME = 1_000;
 
 const NOTHING = new Uint8Array(0);
 const NONE: ServerSentEvent[] = [];
@@ -66,12 +70,10 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   /**
    * @param response - a web `Response`, or any client's response under the transport contract
-   * @throws TypeError when it is neither, or when its body was already read.
+   * @throws TypeError when it is neither.
    */
   constructor(response: TransportResponse<R>, options: EventSourceOptions = {}) {
     if (typeof response?.status !== "number" || !response.headers?.get) throw new TypeError(`Expected a response, got ${typeof response}`);
-    const { body } = response;
-    if (body && "locked" in body && body.locked) throw new TypeError("Expected an unread body, got one already used");
     this.#source = response;
     this.response = "raw" in response ? response.raw : response;
     this.#decoder = new SSEDecoder(options);
@@ -113,7 +115,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    *
    * @throws {@link SSEError} with code `ERR_SSE_STATUS`, `ERR_SSE_CONTENT_TYPE`, `ERR_SSE_DISCONNECTED`, `ERR_SSE_IDLE_TIMEOUT` or
    * `ERR_SSE_EVENT_TOO_LARGE`, after every complete event before the fault; `signal.reason` when the caller aborted.
-   * @throws TypeError when the source was iterated before.
+   * @throws TypeError when the source was iterated before, or somebody else has read the body.
    */
   iterSSE(): AsyncIterableIterator<ServerSentEvent> {
     return this.#iterate(() => {
@@ -249,18 +251,31 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     const refused = status === 204 ? undefined : refusal(status, headers.get("content-type"));
     try {
       if (body) this.#reader = readBody(body);
-    } catch (error) {
-      if (!refused) this.#end({ error }); // the caller has read it meanwhile
+    } catch (cause) {
+      if (!refused) this.#end({ error: new TypeError("Expected an unread body, got one already used", { cause }) });
     }
-    if (refused) {
-      // An API's own words are what its user needs. Then the rest is aborted: left open, it would hold its connection.
-      void beginningOf(this.#reader).then((text) => this.#fail(...refused, { body: text }));
-    } else if (status === 204 || !body) {
-      this.#end();
-    } else {
-      return this.#reader;
-    }
+    if (refused) void this.#refuse(...refused);
+    else if (status === 204 || !body) this.#end();
+    else return this.#reader;
     return undefined;
+  }
+
+  /** Keeps the beginning of the body, since an API's own words are what its user needs, and aborts the rest, which would hold its connection. */
+  async #refuse(code: SSEErrorCode, message: string): Promise<void> {
+    const utf8 = new TextDecoder();
+    let body = "";
+    const fail = (): void => this.#fail(code, message, { body: body.slice(0, KEPT_SIZE) });
+    this.#timer = setTimeout(fail, KEPT_TIME);
+    try {
+      while (this.#reader && body.length < KEPT_SIZE) {
+        const { done, value } = await this.#reader.read();
+        if (done) break;
+        body += utf8.decode(value, { stream: true });
+      }
+    } catch {
+      // A body that breaks off has still said what it said; the refusal is what the caller needs to hear.
+    }
+    fail();
   }
 
   /** The one place where a stream ends. Abort first, unwind second, wait for nothing. */

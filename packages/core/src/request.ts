@@ -18,9 +18,7 @@ export function makeRequest(
   lastEventId: string | undefined,
   signal: AbortSignal,
 ): SSERequest {
-  if (!method || typeof method !== "string" || !url || (typeof url !== "string" && !(url instanceof URL))) {
-    throw new TypeError(`Expected a method and a URL, got ${JSON.stringify([method, url])}`);
-  }
+  if (!method || !url) throw unusable(method, url);
   const headers: Record<string, string> = Object.create(null);
   for (const [name, value] of !given ? [] : Symbol.iterator in given ? given : Object.entries(given)) {
     if (value === undefined || value === null || value === false) continue;
@@ -42,6 +40,10 @@ export function makeRequest(
     if (bad) throw new TypeError(`${name}: expected what a header can carry, got ${JSON.stringify(bad[0])}`);
   }
   return { method: method.toUpperCase(), url: String(url), headers, signal, cache };
+}
+
+export function unusable(method: string, url: string | URL, cause?: unknown): TypeError {
+  return new TypeError(`Expected a method and a URL, got ${JSON.stringify([method, url])}`, { cause });
 }
 
 /** Header values are bytes, written as characters up to U+00FF: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header */

@@ -86,7 +86,7 @@ describe("maxEventSize", () => {
     expect(error).toMatchObject({
       name: "SSEError",
       code: "ERR_SSE_EVENT_TOO_LARGE",
-      message: "expected events of at most 10 bytes (maxEventSize), got a larger one",
+      message: "expected at most 10 bytes (maxEventSize), got more",
     });
     expect(fault(decoder, "\n\ndata: b\n\n")).toBe(error);
     expect(() => decoder.end()).toThrow(error as Error);

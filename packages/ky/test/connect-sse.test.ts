@@ -127,6 +127,6 @@ describe.each(versions)("with %s", (version, ky) => {
       // @ts-expect-error what JavaScript users can still do
       await expect(connectSSE(client, "GET", "http://h/")).rejects.toThrow(/^Expected a ky instance as the client, got /);
     }
-    await expect(connectSSE(ky, "GET", "no url")).rejects.toThrow(new TypeError('Expected a URL, got "no url"'));
+    await expect(connectSSE(ky, "GET", "no url")).rejects.toThrow(new TypeError('Expected a method and a URL, got ["GET","no url"]'));
   });
 });

@@ -163,6 +163,6 @@ describe.each(versions)("with %s", (_, undici) => {
         /^Expected an undici Dispatcher, or the undici module, as the client, got /,
       );
     }
-    await expect(connectSSE(undici, "GET", "/sse")).rejects.toThrow(new TypeError('Expected a URL, got "/sse"'));
+    await expect(connectSSE(undici, "GET", "/sse")).rejects.toThrow(new TypeError('Expected a method and a URL, got ["GET","/sse"]'));
   });
 });
