@@ -145,9 +145,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   /** Closes the connection at once and ends the loop quietly, a waiting `next()` included. Does nothing when the stream has ended. */
   close(): void {
-    this.#events = NONE;
-    this.#failure = undefined;
-    this.#end();
+    this.#stop();
   }
 
   /** {@link EventSource.close | close()}, for `await using`. */
@@ -235,13 +233,9 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   };
 
   // The listener is this source's own function: the caller's signal holds the source for as long as the stream is open, and no longer.
-  readonly #onAbort = (): void => {
-    this.#events = NONE;
-    this.#end({ error: this.#signal?.reason });
-  };
+  readonly #onAbort = (): void => this.#stop({ error: this.#signal?.reason });
 
   #fail(code: SSEErrorCode, message: string, options: { cause?: unknown; body?: string } = {}): void {
-    if (this.#ended) return; // what a client says of a stream that was closed here concerns nobody
     this.#end({ error: new SSEError(code, this.#label + message, { ...options, response: this.response }) });
   }
 
@@ -276,6 +270,13 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
       // A body that breaks off has still said what it said; the refusal is what the caller needs to hear.
     }
     fail();
+  }
+
+  /** Ends the stream from this side: what has arrived and was not asked for is dropped, a failure of the stream with it. */
+  #stop(failure?: { readonly error: unknown }): void {
+    this.#events = NONE;
+    this.#failure = undefined;
+    this.#end(failure);
   }
 
   /** The one place where a stream ends. Abort first, unwind second, wait for nothing. */
