@@ -5,4 +5,5 @@ export default library({
   server: "src/server/index.ts",
   vitest: "src/vitest.ts",
   "node-test": "src/node-test.ts",
+  cli: "src/cli/main.ts",
 });

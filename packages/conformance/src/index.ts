@@ -13,6 +13,7 @@ export { vectors } from "./cases/decoding/vectors.ts";
 export { cases } from "./cases/index.ts";
 export type { Policies } from "./policies.ts";
 export type { CaseResult, FailureReport, Report, Verdict } from "./report.ts";
+export { formatReport, type ReportFormat, reportFormats } from "./reports/format.ts";
 export { type RunOptions, runConformance } from "./run.ts";
 export type { Selection } from "./selection.ts";
 export {

@@ -55,7 +55,8 @@ export async function runConformance(subject: Subject, options: RunOptions = {})
   };
 }
 
-function runtime(): string {
+/** The name and version of what runs the suite. */
+export function runtime(): string {
   const scope: { process?: { versions?: Record<string, string | undefined> }; navigator?: { userAgent?: string } } = globalThis;
   const versions = scope.process?.versions ?? {};
   if (versions.bun) return `Bun ${versions.bun}`;

@@ -1,0 +1,28 @@
+import { showBytes } from "../bytes.ts";
+import type { CaseResult, Report } from "../report.ts";
+import { nameOf } from "./summary.ts";
+
+/** The report in the Test Anything Protocol, version 14; a failure's evidence is its YAML block. */
+export function tap(reports: readonly Report[]): string {
+  const points = reports.flatMap((report) => report.results.map((result) => ({ report, result })));
+  const lines = points.map(({ report, result }, i) => point(i + 1, nameOf(report), result));
+  return `TAP version 14\n1..${points.length}\n${lines.join("")}`;
+}
+
+function point(number: number, subject: string, result: CaseResult): string {
+  const status = result.verdict === "fail" ? "not ok" : "ok";
+  const directive =
+    result.verdict === "pass" || result.verdict === "fail" ? "" : ` # SKIP ${result.verdict}: ${escaped(result.reason ?? "")}`;
+  const line = `${status} ${number} - ${escaped(`${subject}: ${result.id}`)}${directive}\n`;
+  return result.verdict === "fail" ? `${line}${diagnostics(result)}` : line;
+}
+
+function diagnostics({ title, level, spec, failure }: CaseResult): string {
+  const { message, expected, got, chunks, stack } = failure ?? { message: "no failure was recorded" };
+  const members = { message, title, severity: level, spec, expected, got, bytes: chunks && showBytes(chunks), stack };
+  // A JSON string is a YAML string.
+  const lines = Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [`  ${name}: ${JSON.stringify(value)}\n`]));
+  return `  ---\n${lines.join("")}  ...\n`;
+}
+
+const escaped = (text: string): string => text.replace(/[\\#]/g, "\\$&").replaceAll("\n", " ");
