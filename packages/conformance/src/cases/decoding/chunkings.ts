@@ -31,7 +31,7 @@ export function* chunkings(length: number, seed: string): Generator<Chunking> {
 }
 
 /** The chunks, as views of one buffer: a decoder that looks at a chunk's whole buffer reads too much. */
-export function cut(bytes: Uint8Array, { cuts }: Chunking): Uint8Array[] {
+export function cut(bytes: Uint8Array<ArrayBuffer>, { cuts }: Chunking): Uint8Array<ArrayBuffer>[] {
   return [...cuts, bytes.length].map((end, i) => bytes.subarray(cuts[i - 1] ?? 0, end));
 }
 

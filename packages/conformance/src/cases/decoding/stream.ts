@@ -9,7 +9,11 @@ export interface Decoded {
 }
 
 /** Has the subject decode a whole stream that arrives in these chunks. Over a connection, each is written on its own. */
-export async function decode(context: CaseContext, chunks: readonly Uint8Array[], eventTypes: readonly string[]): Promise<Decoded> {
+export async function decode(
+  context: CaseContext,
+  chunks: readonly Uint8Array<ArrayBuffer>[],
+  eventTypes: readonly string[],
+): Promise<Decoded> {
   const { subject } = context;
   if (subject.decode) {
     const decoder = subject.decode({ eventTypes });
@@ -24,7 +28,7 @@ export async function decode(context: CaseContext, chunks: readonly Uint8Array[]
 }
 
 /** The chunks as a stream that hands out one whenever it is asked. */
-function streamOf(chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+function streamOf(chunks: readonly Uint8Array<ArrayBuffer>[]): ReadableStream<Uint8Array<ArrayBuffer>> {
   let next = 0;
   return new ReadableStream(
     {
@@ -38,7 +42,7 @@ function streamOf(chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
   );
 }
 
-function connect(context: CaseContext, chunks: readonly Uint8Array[], eventTypes: readonly string[]) {
+function connect(context: CaseContext, chunks: readonly Uint8Array<ArrayBuffer>[], eventTypes: readonly string[]) {
   const body = chunks.map((chunk) => ({ do: "body", base64: btoa(String.fromCharCode(...chunk)) }) as const);
   const { url } = context.server.script({
     exchanges: [[{ do: "head", headers: { "Content-Type": "text/event-stream" } }, ...body, { do: "end" }]],
@@ -68,8 +72,8 @@ export async function begin(context: CaseContext, pieces: readonly string[]): Pr
     };
   }
   if (subject.read) {
-    let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-    const body = new ReadableStream<Uint8Array>({
+    let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start(started) {
         controller = started;
       },

@@ -1,0 +1,12 @@
+import type { Subject } from "@sse/conformance";
+import { SSEDecoder } from "@sse/core";
+import { versionOf } from "../version.ts";
+
+const core: Subject = {
+  name: "@sse/core",
+  version: versionOf("@sse/core"),
+  capabilities: ["event-type", "event-id", "last-event-id", "reconnection-time"],
+  decode: () => new SSEDecoder(),
+};
+
+export default core;

@@ -1,0 +1,19 @@
+import type { Subject } from "@sse/conformance";
+import { EventSource } from "eventsource";
+import { versionOf } from "../version.ts";
+import { firstStreamOf } from "./event-source-class.ts";
+
+const url = "http://example.test/";
+
+/** Its documented `fetch` option hands it the bytes. */
+const subject: Subject = {
+  name: "eventsource",
+  version: versionOf("eventsource"),
+  capabilities: ["event-type", "event-id"],
+  read(body, init) {
+    const response = { body, url, status: 200, redirected: false, headers: new Headers({ "content-type": "text/event-stream" }) };
+    return firstStreamOf(new EventSource(url, { fetch: async () => response }), init);
+  },
+};
+
+export default subject;
