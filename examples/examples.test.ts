@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 const folder = import.meta.dirname;
 const examples = globSync("*.ts", { cwd: folder }).filter(
-  (file) => !/^(server|tsup\.config|vitest\.config|reconnect-.*)\.ts$|\.test\.ts$/.test(file),
+  (file) => !/^(server|flaky-server|reconnect-redis-store|tsup\.config|vitest\.config)\.ts$|\.test\.ts$/.test(file),
 );
 
 /** What the comment at the end of an example says that it prints. */

@@ -4,7 +4,7 @@
  *     node scripts/verify.ts            all of it (npm test)
  *     node scripts/verify.ts --quick    types, lint and the tests that run from source (pnpm check)
  */
-import { steps } from "./steps.ts";
+import { type Outcome, steps } from "./steps.ts";
 
 const quick = process.argv.includes("--quick");
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
@@ -17,10 +17,13 @@ for (const together of steps(quick)) {
   const outcomes = await Promise.all(
     together.map(async (step) => {
       const began = performance.now();
-      const outcome = await step.run().catch((error: unknown) => ({ passed: 0, failed: 1, details: `${step.title} broke off: ${error}` }));
+      const outcome = await step
+        .run()
+        .catch((error: unknown): Outcome => ({ passed: 0, failed: 1, details: `${step.title} broke off: ${error}` }));
       const mark = outcome.failed === 0 ? "✓" : "✗";
       const bad = outcome.failed === 0 ? "" : `, ${outcome.failed} failed`;
       console.log(`${mark} ${step.title.padEnd(10)} ${seconds(began).padStart(7)}   ${outcome.passed} ${step.counts}${bad}`);
+      for (const note of outcome.notes ?? []) console.log(`  ${note}`);
       if (outcome.failed > 0) console.log(`\n${outcome.details.trim()}\n`);
       return outcome;
     }),
