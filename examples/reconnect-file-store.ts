@@ -12,7 +12,7 @@ const folder = await mkdtemp(join(tmpdir(), "sse-example-"));
 
 async function consume(work: (data: string) => void): Promise<void> {
   const store = fileStore(join(folder, "position"));
-  const source = reconnect((resume) => connectSSE(axios, "GET", server.url, resume), { store, unref: false });
+  const source = reconnect((resume) => connectSSE(axios, "GET", server.url, resume), { store });
   for await (const event of source) work(event.data);
 }
 

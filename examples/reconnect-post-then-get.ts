@@ -8,12 +8,10 @@ const agent = new Agent();
 const message = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call" });
 const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
 
-const source = reconnect(
-  (resume) =>
-    resume.lastEventId
-      ? connectSSE(agent, "GET", server.url, resume)
-      : connectSSE(agent, "POST", server.url, { headers, body: message, ...resume }),
-  { unref: false },
+const source = reconnect((resume) =>
+  resume.lastEventId
+    ? connectSSE(agent, "GET", server.url, resume)
+    : connectSSE(agent, "POST", server.url, { headers, body: message, ...resume }),
 );
 for await (const event of source) console.log(event.data);
 console.log(server.requests.join(", "));

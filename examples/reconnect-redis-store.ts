@@ -12,7 +12,7 @@ const agent = new Agent();
 async function worker(name: string, events: number): Promise<void> {
   // Several events are in work at once: the position advances over those that are acknowledged, without a gap.
   const store = redisStore(redis, "jobs");
-  const source = reconnect((resume) => connectSSE(agent, "GET", server.url, resume), { ack: "manual", store, unref: false });
+  const source = reconnect((resume) => connectSSE(agent, "GET", server.url, resume), { ack: "manual", store });
   const inWork: Promise<void>[] = [];
   let left = events;
   for await (const event of source) {

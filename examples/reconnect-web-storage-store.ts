@@ -11,7 +11,7 @@ const storage = { getItem: (key: string) => items.get(key) ?? null, setItem: (ke
 
 async function page(leaveAt?: string): Promise<void> {
   const store = webStorageStore(storage, "news");
-  for await (const event of reconnect((resume) => connectSSE(ky, "GET", server.url, resume), { store, unref: false })) {
+  for await (const event of reconnect((resume) => connectSSE(ky, "GET", server.url, resume), { store })) {
     if (event.data === leaveAt) break;
     console.log(event.data);
   }

@@ -10,8 +10,6 @@ const source = reconnect(
     return connectSSE(fetch, "GET", server.url, { headers, idleTimeout: 60_000, ...resume });
   },
   {
-    // This program does nothing else: a wait must not let it end.
-    unref: false,
     onStateChange: (state, { attempt }) => console.log(`(${state}, attempt ${attempt})`),
   },
 );

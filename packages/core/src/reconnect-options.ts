@@ -87,9 +87,9 @@ export interface ReconnectOptions extends ReconnectTiming {
    */
   dedupe?: boolean | number | undefined;
   /**
-   * Whether the timer of a wait lets a Node process end that has nothing else to do. With `true`, a program that does nothing but
-   * iterate ends, without an error, while it waits.
-   * @defaultValue `true`
+   * Whether a wait between two attempts lets a process end that has nothing else to do, where timers have `unref`. For streams in the
+   * background only: a program that does nothing but iterate would end in the middle of its loop, with nothing to say that it did.
+   * @defaultValue `false`
    */
   unref?: boolean | undefined;
   /** Called whenever a state is entered. */

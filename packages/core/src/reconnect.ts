@@ -260,7 +260,7 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
       await new Promise<void>((resolve) => {
         timer = clock.setTimeout(resolve, context.delay);
         // In Node and its like a timer is an object with `unref`, elsewhere a number.
-        if (options.unref ?? true) (timer as { unref?(): void }).unref?.();
+        if (options.unref) (timer as { unref?(): void }).unref?.();
       });
     }
   }
