@@ -17,7 +17,7 @@ export function testConformance(subject: Subject, options: BindingOptions = {}):
   const selected = select(options);
   const session = openSession(subject, options.server);
   // The runner settles these promises itself: a failing test is not a rejection.
-  void describe(`conformance of ${subject.name}`, { concurrency: 1 }, () => {
+  void describe(`conformance of ${subject.name} ${subject.version}`, { concurrency: 1 }, () => {
     after(() => session.close());
     for (const category of categories) {
       const inCategory = selected.filter((one) => one.category === category);

@@ -16,7 +16,7 @@ export type { BindingOptions } from "./binding.ts";
 export function testConformance(subject: Subject, options: BindingOptions = {}): void {
   const selected = select(options);
   const session = openSession(subject, options.server);
-  describe(`conformance of ${subject.name}`, () => {
+  describe(`conformance of ${subject.name} ${subject.version}`, () => {
     afterAll(() => session.close());
     for (const category of categories) {
       const inCategory = selected.filter((one) => one.category === category);

@@ -27,8 +27,6 @@ function write(part: Part): string {
   return String(part).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-const symbols: Record<Verdict, string> = { pass: "✓", fail: "✗", "not claimed": "–", "not run": "?" };
-
 /** One case and what each subject made of it, in the order of the subjects. */
 interface Row {
   first: CaseResult;
@@ -51,7 +49,7 @@ export function html(reports: readonly Report[]): string {
 <header>
 <h1>${title}</h1>
 <p>${rows.length} cases of @sse/conformance ${reports[0]?.suite}, run ${reports[0]?.date.slice(0, 10)} on ${[...new Set(reports.map(({ runtime }) => runtime))].join(", ")}.</p>
-<p class="legend">${verdicts.map((verdict) => markup`<span class="${classOf(verdict)}"><span aria-hidden="true">${symbols[verdict]}</span> ${verdict}</span> `)}</p>
+<p class="legend">${verdicts.map((verdict) => markup`<span class="${classOf(verdict)}">${verdict}</span> `)}</p>
 </header>
 <main>
 <section aria-labelledby="overview"><h2 id="overview">Overview</h2>${overview(reports)}</section>
@@ -109,7 +107,7 @@ function filters(reports: readonly Report[]): Markup {
 <label>Category <select name="category"><option value="">all</option>${categories.map(option)}</select></label>
 <label>Level <select name="level"><option value="">all</option>${["must", "should", "policy"].map(option)}</select></label>
 <label>Verdict <select name="verdict"><option value="">any</option>${verdicts.map(option)}</select></label>
-${reports.length > 1 ? markup`<label>of <select name="subject"><option value="">any subject</option>${reports.map(nameOf).map(option)}</select></label>` : undefined}
+${reports.length > 1 ? markup`<label>of <select name="subject"><option value="">any subject</option>${reports.map((report, i) => markup`<option value="${i}">${nameOf(report)}</option>`)}</select></label>` : undefined}
 <label>Text <input name="text" type="search" size="18"></label>
 </form>`;
 }
@@ -144,14 +142,15 @@ function rowMarkup({ first, results }: Row, reports: readonly Report[]): Markup 
 
 const failureId = (result: CaseResult, subject: number): string => `${result.id}/${subject}`;
 
+/** The word is the cell's text, and what is read aloud; the sign that is seen is the style's. */
 function verdictCell(result: CaseResult | undefined, report: Report | undefined, i: number): Markup {
   const verdict = result?.verdict ?? "not run";
-  const name = report ? nameOf(report) : "";
-  const inside = markup`<span aria-hidden="true">${symbols[verdict]}</span><span class="unseen">${verdict}</span><span class="name"> ${name}</span>`;
-  const linked = result?.verdict === "fail" ? markup`<a href="#${failureId(result, i)}">${inside}</a>` : inside;
-  const reason = result?.reason ?? (result ? undefined : "not part of that run");
-  const hint = reason === undefined ? undefined : markup` title="${reason}"`;
-  return markup`<td role="cell" class="${classOf(verdict)}" data-verdict="${verdict}" data-subject="${name}"${hint}>${linked}</td>`;
+  const open = markup`<td role="cell" class="${classOf(verdict)}"`;
+  if (result?.verdict === "fail") {
+    return markup`${open}><a href="#${failureId(result, i)}"><b>fail</b><span class="name"> ${report && nameOf(report)}</span></a></td>`;
+  }
+  const why = verdict === "not run" ? markup` title="${result?.reason ?? "not part of that run"}"` : undefined;
+  return markup`${open}${why}><b>${verdict}</b></td>`;
 }
 
 function evidence({ failure, spec, level }: CaseResult, report: Report | undefined, id: string): Markup {

@@ -9,11 +9,11 @@ function apply() {
   const text = wanted.text.trim().toLowerCase();
   let count = 0;
   for (const row of rows) {
-    const cells = [...row.querySelectorAll("td")].filter((cell) => !wanted.subject || cell.dataset.subject === wanted.subject);
+    const cells = wanted.subject ? [row.cells[1 + Number(wanted.subject)]] : [...row.cells].slice(1);
     row.hidden = !(
       (!wanted.category || row.dataset.category === wanted.category) &&
       (!wanted.level || row.dataset.level === wanted.level) &&
-      (!wanted.verdict || cells.some((cell) => cell.dataset.verdict === wanted.verdict)) &&
+      (!wanted.verdict || cells.some((cell) => cell.querySelector("b").textContent === wanted.verdict)) &&
       (!text || row.querySelector("th").textContent.toLowerCase().includes(text))
     );
     if (!row.hidden) count++;
