@@ -9,4 +9,6 @@ export interface Policies {
   compression?: "decompressed" | "refused";
   /** A response with status 204 ends the iteration without an error, or with one. */
   noContent?: "ends" | "throws";
+  /** A client that reconnects asks again after a status of 500 and above, or ends with an error. */
+  serverErrors?: "retried" | "fatal";
 }

@@ -1,0 +1,40 @@
+import type { CaseContext } from "../../case.ts";
+import { headerValues } from "../../server/request-reader.ts";
+import type { Step } from "../../server/scenario.ts";
+import type { Script } from "../../server/scripted-server.ts";
+import type { ConnectInit } from "../../subject.ts";
+import { arrives, end, head, nextData, playInTurn, send } from "../streams.ts";
+
+/** A connection that sends `text` and ends, after asking to be called again soon. */
+export const short = (text: string): Step[] => [head, send(`retry: 10\n\n${text}`), end];
+
+/** A connection that stays open. */
+export const long = (text: string): Step[] => [head, send(text)];
+
+/** Fails unless the next events, over however many connections they come, have this data. */
+export async function reads(t: CaseContext, script: Script, expected: readonly string[], init: Partial<ConnectInit> = {}): Promise<void> {
+  const iterator = (await t.reconnect(script.url, init))[Symbol.asyncIterator]();
+  const data: (string | undefined)[] = [];
+  for (const one of expected) data.push(await nextData(t, iterator, `the event with the data "${one}"`));
+  t.equal(data, expected, "the events' data");
+}
+
+/** What the request number `index`, from 0, sent as Last-Event-ID, in UTF-8; `null` for none. */
+export async function lastEventIdOf(t: CaseContext, script: Script, index: number): Promise<string | null> {
+  const [value] = headerValues((await arrives(t, script, index)).request, "last-event-id");
+  return value === undefined ? null : Buffer.from(value, "latin1").toString("utf8");
+}
+
+/** Milliseconds from request `index - 1` to request `index`. */
+export async function gapBefore(t: CaseContext, script: Script, index: number): Promise<number> {
+  const before = await arrives(t, script, index - 1);
+  return (await arrives(t, script, index)).request.at - before.request.at;
+}
+
+/**
+ * Waits until another stream, whose server asks for this many milliseconds, has been connected anew. What the subject would have done
+ * sooner than that has been done by then: so it is seen that it does not, by the order of requests and not by a clock.
+ */
+export async function anotherReconnects(t: CaseContext, milliseconds: number): Promise<void> {
+  await reads(t, playInTurn(t, [head, send(`retry: ${milliseconds}\ndata: x\n\n`), end], long("data: y\n\n")), ["x", "y"]);
+}
