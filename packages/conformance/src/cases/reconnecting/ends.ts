@@ -1,8 +1,9 @@
 import type { Case, CaseContext } from "../../case.ts";
 import type { Step } from "../../server/scenario.ts";
+import type { Script } from "../../server/scripted-server.ts";
 import type { Connection } from "../../subject.ts";
 import { abortSignals, html, promise, rfc9110 } from "../specifications.ts";
-import { arrives, clientCloses, end, head, nextData, playInTurn, send } from "../streams.ts";
+import { arrives, clientCloses, end, head, nextData, playInTurn, send, settled } from "../streams.ts";
 import { anotherReconnects, long, reads, short } from "./connections.ts";
 
 /** Reads until the iteration is over, quietly or not. */
@@ -35,6 +36,15 @@ function finalCase(name: string, title: string, answer: Step[], rest: Pick<Case,
   };
 }
 
+/** A connection that ends, after which there is time to leave before the next. */
+const later: Step[] = [head, send("retry: 200\ndata: 1\n\n"), end];
+
+/** Settles when the first connection is closed on both sides and the client has learned of it. */
+async function waits(t: CaseContext, script: Script): Promise<void> {
+  await t.within((await arrives(t, script)).closed, "the first connection is closed");
+  await settled();
+}
+
 type Leave = (t: CaseContext, connection: Connection, iterator: AsyncIterator<unknown>) => unknown;
 
 /** Leaving the stream between two connections: nothing more is sent. */
@@ -47,27 +57,22 @@ function leavingCase(name: string, title: string, leave: Leave): Case {
     spec: promise("closing"),
     needs: ["reconnect"],
     async run(t: CaseContext) {
-      const script = playInTurn(t, short("data: 1\n\n"), long("data: 2\n\n"));
+      const script = playInTurn(t, later, long("data: 2\n\n"));
       const connection = await t.reconnect(script.url);
       const iterator = connection[Symbol.asyncIterator]();
       await nextData(t, iterator);
       const waiting = iterator.next();
-      await t.within((await arrives(t, script)).closed, "the first connection is closed, and the client waits");
+      await waits(t, script);
       await leave(t, connection, iterator);
       t.equal((await t.within(waiting, "the waiting next() settles")).done, true, "what the waiting next() says of being done");
-      await anotherReconnects(t, 700);
+      await anotherReconnects(t, 400);
       t.equal(script.exchanges.length, 1, "the number of requests");
     },
   };
 }
 
 /** An abort while the client waits for something: `reached` says when that is. */
-function abortCase(
-  name: string,
-  title: string,
-  answers: Step[][],
-  reached: (t: CaseContext, script: ReturnType<typeof playInTurn>) => Promise<unknown>,
-): Case {
+function abortCase(name: string, title: string, answers: Step[][], reached: (t: CaseContext, script: Script) => Promise<unknown>): Case {
   return {
     id: `reconnecting/${name}`,
     title,
@@ -88,7 +93,7 @@ function abortCase(
       const [outcome] = await t.within(waiting, "the waiting next() settles");
       t.ok(outcome.status === "rejected" && outcome.reason === why, "what is thrown is signal.reason itself");
       await t.within(script.connections(0), "the server sees the client's socket close");
-      await anotherReconnects(t, 700);
+      await anotherReconnects(t, 400);
       t.equal(script.exchanges.length, before, "the number of requests");
     },
   };
@@ -132,9 +137,9 @@ export const ends: readonly Case[] = [
     needs: ["reconnect"],
     policy: { serverErrors: "retried" },
     async run(t: CaseContext) {
-      // Bodies without end: each attempt that is over must let go of its own.
-      const failing = [502, 503].map((status): Step[] => [{ do: "head", status }, send("sorry")]);
-      const script = playInTurn(t, short("id: 1\ndata: 1\n\n"), ...failing, long("data: 2\n\n"));
+      // A body without end: an attempt that is over must let go of it.
+      const endless: Step[] = [{ do: "head", status: 503 }, send("sorry")];
+      const script = playInTurn(t, short("id: 1\ndata: 1\n\n"), refused(502), endless, long("data: 2\n\n"));
       await reads(t, script, ["1", "2"]);
       await t.within(script.connections(1), "the server sees all connections closed but the last");
     },
@@ -179,8 +184,8 @@ export const ends: readonly Case[] = [
   abortCase(
     "abort-while-waiting",
     "An abort between two connections throws signal.reason, and nothing more is sent",
-    [short("data: 1\n\n"), long("data: 2\n\n")],
-    async (t, script) => t.within((await arrives(t, script)).closed, "the first connection is closed, and the client waits"),
+    [later, long("data: 2\n\n")],
+    waits,
   ),
   abortCase(
     "abort-while-connecting",
@@ -224,7 +229,7 @@ export const ends: readonly Case[] = [
       const script = playInTurn(t, long("retry: 10\ndata: 1\n\n"));
       for await (const _ of await t.reconnect(script.url)) break;
       await clientCloses(t, script);
-      await anotherReconnects(t, 700);
+      await anotherReconnects(t, 400);
       t.equal(script.exchanges.length, 1, "the number of requests");
     },
   },

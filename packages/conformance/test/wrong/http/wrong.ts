@@ -13,12 +13,16 @@ export const httpCases: readonly Case[] = [...requestCases, ...responseCases, ..
 /** Milliseconds: a case that is going to fail need not wait for its own limit. More than any of them takes when it passes. */
 const impatience = 800;
 
-/** Runs every case on the subject and returns the ids of those that failed, sorted. */
-export async function failuresOf(subject: Subject, expected: readonly string[] = []): Promise<string[]> {
+/** Runs the cases on the subject and returns the ids of those that failed, sorted. */
+export async function failuresOf(
+  subject: Subject,
+  expected: readonly string[] = [],
+  cases: readonly Case[] = httpCases,
+): Promise<string[]> {
   const session = openSession(subject);
   const failures: string[] = [];
   try {
-    for (const one of httpCases) {
+    for (const one of cases) {
       const { verdict } = await session.run(expected.includes(one.id) ? { ...one, limit: impatience } : one);
       if (verdict === "fail" || verdict === "not run") failures.push(one.id);
     }

@@ -1,0 +1,154 @@
+import type { ConnectInit, Connection, Subject, SubjectEvent } from "../src/subject.ts";
+import { ReferenceStream } from "./reference-client.ts";
+
+/** Connects anew as the specification says, slowly and obviously: the check on the reconnecting cases. */
+export class ReferenceReconnection implements Connection {
+  readonly url: string;
+  readonly init: ConnectInit;
+  id: string;
+  retry = 50;
+  /** Connections since one was last up for a while. */
+  row = 0;
+  ended = false;
+  failure: { readonly error: unknown } | undefined;
+  stream: ReferenceStream | undefined;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  wake = (): void => {};
+
+  constructor(url: string, init: ConnectInit) {
+    this.url = url;
+    this.init = init;
+    this.id = init.lastEventId ?? "";
+    init.signal?.addEventListener("abort", this.onAbort);
+  }
+
+  get lastEventId(): string {
+    return this.id;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<SubjectEvent> {
+    return {
+      next: () => this.next(),
+      return: async () => {
+        this.close();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  async next(): Promise<IteratorResult<SubjectEvent>> {
+    for (;;) {
+      if (this.failure !== undefined) {
+        const { error } = this.failure;
+        this.failure = undefined;
+        throw error;
+      }
+      if (this.ended) return { done: true, value: undefined };
+      let error: unknown;
+      try {
+        this.stream ??= await this.connect();
+        const result = await this.stream.next();
+        this.id = this.idAfter(this.stream);
+        if (!result.done) return result;
+      } catch (thrown) {
+        error = thrown;
+      }
+      if (!this.ended) await this.recover(error);
+    }
+  }
+
+  async connect(): Promise<ReferenceStream> {
+    const { signal: _, ...init } = this.init;
+    const stream = this.makeStream({ ...init, lastEventId: this.canBeSent(this.id) ? this.id : "" });
+    this.stream = stream;
+    await stream.open(this.url);
+    return stream;
+  }
+
+  makeStream(init: ConnectInit): ReferenceStream {
+    return new ReferenceStream(init);
+  }
+
+  canBeSent(id: string): boolean {
+    return [...id].every((character) => character === "\t" || (character >= " " && character !== "\u007f"));
+  }
+
+  /** Where the stream brought no ID, the one before stays, also one that could not be sent. */
+  idAfter(stream: ReferenceStream): string {
+    return stream.lastEventId === (stream.init.lastEventId ?? "") ? this.id : stream.lastEventId;
+  }
+
+  async recover(error: unknown): Promise<void> {
+    const { stream } = this;
+    this.stream = undefined;
+    if (stream !== undefined) {
+      this.release(stream);
+      if (stream.response !== undefined) this.id = this.idAfter(stream);
+      this.retry = stream.reconnectionTime ?? this.retry;
+    }
+    if (this.isFinal(stream?.response, error)) {
+      if (error === undefined) this.close();
+      else this.fail(error);
+      return;
+    }
+    await this.wait(this.delay());
+  }
+
+  release(stream: ReferenceStream): void {
+    stream.close();
+  }
+
+  /** Any status but 200 and any other content type; and what must not be repeated. */
+  isFinal(response: Response | undefined, error: unknown): boolean {
+    if ((this.init.method ?? "GET") !== "GET") return true;
+    if (response === undefined) return false;
+    return this.isRefused(response, error);
+  }
+
+  isRefused(response: Response, _error: unknown): boolean {
+    return response.status !== 200 || !(response.headers.get("content-type") ?? "").startsWith("text/event-stream");
+  }
+
+  /** Milliseconds: what the server asks for, within what a timer takes; from the second one in a row on, not too little. */
+  delay(): number {
+    this.row += 1;
+    return Math.max(Math.min(this.retry, 2 ** 31 - 1), this.row > 1 ? 150 : 0);
+  }
+
+  wait(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      this.timer = setTimeout(resolve, milliseconds);
+    });
+  }
+
+  readonly onAbort = (): void => this.fail(this.init.signal?.reason);
+
+  fail(error: unknown): void {
+    if (!this.ended) this.failure = { error };
+    this.close();
+  }
+
+  close(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.init.signal?.removeEventListener("abort", this.onAbort);
+    clearTimeout(this.timer);
+    this.stream?.close();
+    this.wake();
+  }
+}
+
+/** A subject that reconnects by `Reconnection`: the reference itself, or one with a fault. */
+export function reconnectingSubject(
+  name: string,
+  Reconnection: new (url: string, init: ConnectInit) => ReferenceReconnection = ReferenceReconnection,
+): Subject {
+  return {
+    name,
+    version: "1.0.0",
+    capabilities: ["event-type", "event-id", "last-event-id", "method", "headers", "body", "signal", "send-last-event-id", "idle-timeout"],
+    policies: { redirects: "followed", serverErrors: "fatal" },
+    reconnect: async (url, init) => new Reconnection(url, init),
+  };
+}
