@@ -1,6 +1,9 @@
 import type { Subject } from "@sse/conformance";
 import type { AxiosInstance } from "axios";
-import { connectSSE } from "../src/index.ts";
+import { connectSSE, reconnect } from "../src/index.ts";
+
+/** Milliseconds: the cases compare delays with each other and with what the server asks for, not with the defaults. */
+const impatient = { minDelay: 100, maxDelay: 1_500 };
 
 /** The adapter over an axios instance, as the conformance suite sees it. */
 export const subject = (name: string, version: string, client: AxiosInstance): Subject => ({
@@ -21,12 +24,11 @@ export const subject = (name: string, version: string, client: AxiosInstance): S
     "idle-timeout",
     "max-event-size",
   ],
-  policies: { redirects: "followed", compression: "decompressed", noContent: "ends" },
+  policies: { redirects: "followed", compression: "decompressed", noContent: "ends", serverErrors: "retried" },
   async connect(url, { method = "GET", eventTypes: _, body, ...options }) {
     const source = await connectSSE(client, method, url, { ...options, data: body });
-    const { status, headers } = source.response;
     return {
-      response: { status, headers: { get: (name) => headers[name]?.toString() ?? null } },
+      response: { status: source.status, headers: { get: (name) => source.headers.get(name) ?? null } },
       get lastEventId() {
         return source.lastEventId;
       },
@@ -37,4 +39,6 @@ export const subject = (name: string, version: string, client: AxiosInstance): S
       [Symbol.asyncIterator]: () => source[Symbol.asyncIterator](),
     };
   },
+  reconnect: async (url, { method = "GET", eventTypes: _, body, signal, lastEventId, ...options }) =>
+    reconnect((resume) => connectSSE(client, method, url, { ...options, data: body, ...resume }), { signal, lastEventId, ...impatient }),
 });

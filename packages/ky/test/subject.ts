@@ -1,6 +1,9 @@
 import type { Subject } from "@sse/conformance";
 import type { KyInstance } from "ky";
-import { connectSSE } from "../src/index.ts";
+import { connectSSE, reconnect } from "../src/index.ts";
+
+/** Milliseconds: the cases compare delays with each other and with what the server asks for, not with the defaults. */
+const impatient = { minDelay: 100, maxDelay: 1_500 };
 
 /** The adapter over a ky instance, as the conformance suite sees it. */
 export const subject = (name: string, version: string, client: KyInstance): Subject => ({
@@ -21,6 +24,8 @@ export const subject = (name: string, version: string, client: KyInstance): Subj
     "idle-timeout",
     "max-event-size",
   ],
-  policies: { redirects: "followed", compression: "decompressed", noContent: "ends" },
+  policies: { redirects: "followed", compression: "decompressed", noContent: "ends", serverErrors: "retried" },
   connect: (url, { method = "GET", eventTypes: _, ...options }) => connectSSE(client, method, url, options),
+  reconnect: async (url, { method = "GET", eventTypes: _, signal, lastEventId, ...options }) =>
+    reconnect((resume) => connectSSE(client, method, url, { ...options, ...resume }), { signal, lastEventId, ...impatient }),
 });

@@ -1,5 +1,8 @@
 import type { Subject } from "@sse/conformance";
-import { connectSSE } from "../src/index.ts";
+import { connectSSE, reconnect } from "../src/index.ts";
+
+/** Milliseconds: the cases compare delays with each other and with what the server asks for, not with the defaults. */
+const impatient = { minDelay: 100, maxDelay: 1_500 };
 
 /** The adapter over a dispatcher, as the conformance suite sees it. */
 export const subject = (
@@ -25,12 +28,11 @@ export const subject = (
     "idle-timeout",
     "max-event-size",
   ],
-  policies: { redirects, compression: "decompressed", noContent: "ends" },
+  policies: { redirects, compression: "decompressed", noContent: "ends", serverErrors: "retried" },
   async connect(url, { method = "GET", eventTypes: _, ...options }) {
     const source = await connectSSE(client, method, url, options);
-    const { statusCode, headers } = source.response;
     return {
-      response: { status: statusCode, headers: { get: (name) => headers[name]?.toString() ?? null } },
+      response: { status: source.status, headers: { get: (name) => source.headers.get(name) ?? null } },
       get lastEventId() {
         return source.lastEventId;
       },
@@ -41,4 +43,6 @@ export const subject = (
       [Symbol.asyncIterator]: () => source[Symbol.asyncIterator](),
     };
   },
+  reconnect: async (url, { method = "GET", eventTypes: _, signal, lastEventId, ...options }) =>
+    reconnect((resume) => connectSSE(client, method, url, { ...options, ...resume }), { signal, lastEventId, ...impatient }),
 });
