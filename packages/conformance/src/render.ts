@@ -15,10 +15,18 @@ export function render(value: unknown): string {
 
 /** A string in quotes, with its middle left out where it is long. */
 export function renderString(text: string): string {
-  if (text.length <= longest) return JSON.stringify(text);
+  if (text.length <= longest) return quote(text);
   const half = longest / 2;
-  return `${JSON.stringify(text.slice(0, half))} … ${JSON.stringify(text.slice(-half))} (${text.length} characters)`;
+  return `${quote(text.slice(0, half))} … ${quote(text.slice(-half))} (${text.length} characters)`;
 }
+
+/** The whole of a string as a JSON string, in which what cannot be seen is escaped: controls, unusual spaces, byte order marks, … */
+export function quote(text: string): string {
+  return JSON.stringify(text).replace(/(?! )[\p{C}\p{Z}]/gu, escapeForJson);
+}
+
+const escapeForJson = (character: string): string =>
+  [...Array(character.length).keys()].map((i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`).join("");
 
 /** Whether two values are equal as a report would show them: the same members with the same values; absent and `undefined` are one. */
 export function same(a: unknown, b: unknown): boolean {

@@ -5,8 +5,8 @@ import { type Selection, select } from "../selection.ts";
 import { LoadError } from "./load.ts";
 import type { FromWorker, ToWorker } from "./worker.ts";
 
-/** How long after its limit a case may be silent before its process counts as blocked: cleaning up takes up to a second for each connection. */
-const grace = 15_000;
+/** Cleaning up after a case takes up to a second for each connection. */
+const defaultGrace = 15_000;
 
 /** What {@link runIsolated} takes. */
 export interface IsolatedRun {
@@ -14,6 +14,11 @@ export interface IsolatedRun {
   path: string;
   selection: Selection;
   onResult(result: CaseResult, index: number, total: number): void;
+  /**
+   * Milliseconds for which a case may be silent after its limit before its process counts as blocked.
+   * @defaultValue 15_000
+   */
+  grace?: number;
 }
 
 /**
@@ -23,19 +28,19 @@ export interface IsolatedRun {
  * @param program What to fork: the command line's own entry.
  * @throws LoadError when the module has no subject.
  */
-export async function runIsolated(program: string, { path, selection, onResult }: IsolatedRun): Promise<Report[]> {
+export async function runIsolated(program: string, run: IsolatedRun): Promise<Report[]> {
   const reports: Report[] = [];
   for (let subject = 0, subjects = 1; subject < subjects; subject++) {
-    const run = await runOne(program, { path, selection, onResult }, subject);
-    reports.push(run.report);
-    subjects = run.subjects;
+    const one = await runOne(program, run, subject);
+    reports.push(one.report);
+    subjects = one.subjects;
   }
   return reports;
 }
 
 async function runOne(
   program: string,
-  { path, selection, onResult }: IsolatedRun,
+  { path, selection, onResult, grace = defaultGrace }: IsolatedRun,
   subject: number,
 ): Promise<{ report: Report; subjects: number }> {
   const selected = select(selection);
@@ -52,7 +57,7 @@ async function runOne(
     const broken = await work(program, order, (message) => {
       if (message.type === "subject") head ??= message;
       else if (message.type === "result") add(message.result);
-      return selected[results.length]?.limit ?? defaultLimit;
+      return (selected[results.length]?.limit ?? defaultLimit) + grace;
     });
     if (broken === undefined) break;
     if (broken instanceof LoadError) throw broken;
@@ -83,7 +88,7 @@ function work(program: string, order: ToWorker, onMessage: (message: FromWorker)
       if (message.type === "done" || message.type === "refused") {
         outcome = message.type === "refused" ? new LoadError(message.reason) : undefined;
         child.kill("SIGKILL");
-      } else expectMessageWithin(onMessage(message) + grace);
+      } else expectMessageWithin(onMessage(message));
     });
     child.on("error", (error) => {
       outcome = error;
@@ -92,7 +97,7 @@ function work(program: string, order: ToWorker, onMessage: (message: FromWorker)
       clearTimeout(timer);
       resolve(outcome);
     });
-    expectMessageWithin(grace);
+    expectMessageWithin(defaultGrace);
     child.send(order);
   });
 }

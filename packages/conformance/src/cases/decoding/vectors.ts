@@ -1,6 +1,6 @@
 import published from "../../../vectors/decoding.json" with { type: "json" };
 import { type Case, type CaseContext, ConformanceFailure } from "../../case.ts";
-import { render, renderString } from "../../render.ts";
+import { quote, render, renderString } from "../../render.ts";
 import { type Capability, capabilitiesOf } from "../../subject.ts";
 import { type Chunking, chunkings, cut } from "./chunkings.ts";
 import { type Decoded, decode } from "./stream.ts";
@@ -70,7 +70,7 @@ function observed({ events, lastEventId, reconnectionTime }: Decoded, claimed: R
 }
 
 /** Unlike a report's rendering this leaves nothing out: two values that differ differ in it. */
-const renderExactly = (value: unknown): string => (typeof value === "string" ? JSON.stringify(value) : render(value));
+const renderExactly = (value: unknown): string => (typeof value === "string" ? quote(value) : render(value));
 
 /** The lines around the first that differs. */
 function excerpt(lines: readonly string[], differs: number): string {
