@@ -4,13 +4,10 @@ import ts from "typescript";
 import { type Block, blocks } from "../../../scripts/documents/blocks.ts";
 import { packagesFolder } from "./published.ts";
 
-/** The first `ts` block of a package's README; where there is none, one that runs nowhere and says so. */
-export function quickstartOf(folder: string): Block {
+/** The first `ts` block of a package's README. */
+export function quickstartOf(folder: string): Block | undefined {
   const readme = relative(join(packagesFolder, ".."), join(folder, "README.md"));
-  const block = blocks.find(({ place, language }) => place.startsWith(`${readme}:`) && language === "ts");
-  if (block) return block;
-  const code = `throw ${JSON.stringify(`${readme}: expected a first ts block, the quickstart, got none`)} satisfies Error;\n`;
-  return { place: readme, folder, language: "ts", given: "", code, output: undefined };
+  return blocks.find(({ place, language }) => place.startsWith(`${readme}:`) && language === "ts");
 }
 
 /** The code as a user of CommonJS writes it: imports first, which become `require`, and a function around the rest, for want of top-level await. */

@@ -38,16 +38,16 @@ describe.for(consumers)("$title, installed from its tarball", ({ title, subject,
   // Its quickstart runs the whole suite: the conformance package proves that itself.
   if (subject.name === "@sse/conformance") return;
 
+  const { code, output } = quickstartOf(subject.folder) ?? { code: "throw new Error('its README has no ts block')" };
+
   describe.concurrent("runs the quickstart of its README", () => {
     it.for(supported)("as an ES module on Node %i", async ([major, node], { expect }) => {
-      const { code, output } = quickstartOf(subject.folder);
       const file = join(folder, `on-${major}.mjs`);
       writeFileSync(file, compile(code, "esm", server.url));
       expect(await run(node, [file], folder)).toBe(output);
     });
 
     it.for(supported.filter(([major]) => major >= 22))("as CommonJS on Node %i", async ([major, node], { expect }) => {
-      const { code, output } = quickstartOf(subject.folder);
       const file = join(folder, `on-${major}.cjs`);
       writeFileSync(file, compile(inAsyncFunction(code), "cjs", server.url));
       expect(await run(node, [file], folder)).toBe(output);

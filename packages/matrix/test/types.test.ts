@@ -11,16 +11,18 @@ const inside = (complaint: string, consumer: Consumer): boolean => complaint.sta
 describe.for(settings)("under $title, strict and without skipLibCheck", ({ consumers, file, options }) => {
   let complaints: string[];
   beforeAll(() => {
-    const files = consumers.map((consumer) => {
-      const { code } = quickstartOf(consumer.subject.folder);
+    const files = consumers.flatMap((consumer) => {
+      const code = quickstartOf(consumer.subject.folder)?.code;
+      if (!code) return [];
       const path = join(folderOf(consumer), file);
       writeFileSync(path, file.endsWith(".cts") ? inAsyncFunction(code) : code);
-      return path;
+      return [path];
     });
     complaints = typeCheck(files, options);
   });
 
   it.for(consumers)("the types of $title hold", (consumer) => {
+    expect(quickstartOf(consumer.subject.folder), "the first ts block of its README").toBeDefined();
     expect(complaints.filter((it) => inside(it, consumer)).join("\n")).toBe("");
   });
 
