@@ -1,5 +1,5 @@
 import { type Effort, interleave, type Timing } from "./measure.ts";
-import { type DecoderPeer, decoders, type Tally } from "./peers/decoders.ts";
+import { type DecoderPeer, decoders, newTally, type Tally } from "./peers/decoders.ts";
 import { holdout } from "./workloads/holdout.ts";
 import { tuned } from "./workloads/tuned.ts";
 import type { Workload } from "./workloads/workload.ts";
@@ -15,9 +15,9 @@ export interface DecodingResult {
 }
 
 const tallyOf = (peer: DecoderPeer, chunks: Uint8Array[]): Tally => {
-  const tally = { events: 0, characters: 0, check: 0 };
+  const tally = newTally();
   peer.run(chunks, tally);
-  return tally;
+  return { ...tally, last: undefined };
 };
 
 /** Times the decoders on every workload, after comparing what they make of it. */
@@ -38,7 +38,7 @@ export function measureDecoding(
         throw new Error(`${peer.id} and ${peers[0]?.id} decode ${workload.id} differently: ${JSON.stringify([tally, expected])}`);
       }
     }
-    const sink = { events: 0, characters: 0, check: 0 };
+    const sink = newTally();
     const timings = interleave(
       peers.map((peer) => ({ id: peer.id, run: () => peer.run(chunks, sink) })),
       effort,

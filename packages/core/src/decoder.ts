@@ -29,13 +29,6 @@ const CR = 13;
 const SPACE = 32;
 const COLON = 58;
 
-const encoder = new TextEncoder();
-
-/** The fields' names in bytes, by their first letter. */
-const FIELDS: Record<number, Uint8Array | undefined> = {};
-for (const name of ["data", "event", "id", "retry"]) FIELDS[name.charCodeAt(0)] = encoder.encode(name);
-const [DATA, EVENT, ID] = [100, 101, 105];
-
 // ignoreBOM: it depends on where the stream begins, not the chunk, which byte order mark is to be stripped.
 const newTextDecoder = (): TextDecoder => new TextDecoder("utf-8", { ignoreBOM: true });
 const utf8 = newTextDecoder();
@@ -148,7 +141,7 @@ export class SSEDecoder {
       throw thrown;
     }
     const line = this.#line;
-    if (line && line.charCodeAt(0) !== COLON) this.#field(line, head(line, 0), 0, 0, line.length);
+    if (!line.startsWith(":")) this.#field(line, 0, line.length);
     this.#dispatch();
     this.lastEventId = lastEventId;
     this.reconnectionTime = reconnectionTime;
@@ -224,73 +217,91 @@ export class SSEDecoder {
     if (text === "") return;
     let at = (this.#afterCR && text.charCodeAt(0) === LF) || (!this.#started && text.charCodeAt(0) === 0xfeff) ? 1 : 0;
     this.#started = true;
+    this.#afterCR = text.charCodeAt(text.length - 1) === CR;
+    // Where the whole text has room, each of its lines has.
+    const tight = text.length > this.#room();
     let lf = text.indexOf("\n", at);
     let cr = text.indexOf("\r", at);
     for (;;) {
       const end = cr === -1 || (lf !== -1 && lf < cr) ? lf : cr;
       if (end === -1) break;
-      const next = end + lineEnd(text, codes, end);
-      // The blank line that ends most blocks: saves looking for its end.
-      const blank = lineEnd(text, codes, next);
-      const c = codes ?? head(text, at);
-      const i = codes ? at : 0;
-      this.#check(end - at);
+      if (tight) this.#check(end - at);
+      let next = end + 1;
+      if (end === cr && lf === next) next++;
+      // A blank line ends most blocks: saves looking for its end.
+      const after = codes ? codes[next] : text.charCodeAt(next);
+      const blank = after === LF || after === CR;
+      if (blank) next += after === CR && text.charCodeAt(next + 1) === LF ? 2 : 1;
       if (this.#line !== "") {
         const line = this.#line + text.slice(at, end);
         this.#line = "";
-        this.#field(line, head(line, 0), 0, 0, line.length);
-      } else if (c[i] === DATA && c[i + 1] === 97 && c[i + 2] === 116 && c[i + 3] === 97 && c[i + 4] === COLON) {
-        const start = c[i + 5] === SPACE ? at + 6 : at + 5;
-        const value = text.slice(start, end);
+        this.#field(line, 0, line.length);
+      } else if (
+        codes
+          ? codes[at] === 100 && codes[at + 1] === 97 && codes[at + 2] === 116 && codes[at + 3] === 97 && codes[at + 4] === COLON
+          : text.startsWith("data:", at)
+      ) {
+        const value = text.slice(text.charCodeAt(at + 5) === SPACE ? at + 6 : at + 5, end);
         // A block of one line: saves the way through the buffers.
-        if (blank > 0 && !this.#set) this.#emit(new ServerSentEvent("message", value, this.lastEventId, undefined));
+        if (blank && !this.#set) this.#emit(new ServerSentEvent("message", value, this.lastEventId, undefined));
         else this.#append(value);
       } else if (at === end) this.#dispatch();
-      else this.#field(text, c, i, at, end);
-      if (blank > 0) this.#dispatch();
-      at = next + blank;
-      if (lf !== -1 && lf < at) lf = at < text.length ? text.indexOf("\n", at) : -1;
+      else if (
+        codes &&
+        codes[at] === 101 &&
+        codes[at + 1] === 118 &&
+        codes[at + 2] === 101 &&
+        codes[at + 3] === 110 &&
+        codes[at + 4] === 116 &&
+        codes[at + 5] === COLON
+      ) {
+        this.#type(text.slice(codes[at + 6] === SPACE ? at + 7 : at + 6, end));
+      } else this.#field(text, at, end);
+      if (blank) this.#dispatch();
+      at = next;
+      if (lf !== -1 && lf < at) lf = text.indexOf("\n", at);
       if (cr !== -1 && cr < at) cr = text.indexOf("\r", at);
     }
-    this.#afterCR = text.charCodeAt(text.length - 1) === CR;
-    this.#check(text.length - at);
+    if (tight) this.#check(text.length - at);
     if (at < text.length) this.#line += text.slice(at);
   }
 
-  /** `#processField`: the line is `text` from `start` to `end`, its first characters are `c` from `i`. */
-  #field(text: string, c: Uint8Array, i: number, start: number, end: number): void {
-    if (c[i] === COLON) {
-      if (this.#onComment) this.#onComment(text.slice(c[i + 1] === SPACE ? start + 2 : start + 1, end));
+  /** `#processField`, for the line of `text` from `start` to `end`. */
+  #field(text: string, start: number, end: number): void {
+    const first = text.charCodeAt(start);
+    if (first === COLON) {
+      if (this.#onComment) this.#onComment(text.slice(text.charCodeAt(start + 1) === SPACE ? start + 2 : start + 1, end));
       return;
     }
-    const name = FIELDS[c[i] ?? 0];
-    if (!name) return;
-    const { length } = name;
-    for (let k = 1; k < length; k++) if (c[i + k] !== name[k]) return;
-    let at = start + length;
-    if (at < end) {
-      if (c[i + length] !== COLON) return;
-      at += c[i + length + 1] === SPACE ? 2 : 1;
-    }
-    const value = text.slice(at, end);
-    switch (c[i]) {
-      case DATA:
-        this.#append(value);
-        break;
-      case EVENT:
-        // Mostly the last one again: saves the copy.
-        if (this.#lastEvent.length !== value.length || !text.startsWith(this.#lastEvent, at)) this.#lastEvent = copy(value);
-        this.#event = this.#lastEvent;
-        break;
-      case ID:
-        if (value.includes("\0")) return;
-        this.#id = copy(value);
-        break;
-      default: {
-        if (!/^[0-9]+$/.test(value)) return;
-        this.#retry = this.reconnectionTime = Math.min(+value, 2 ** 53 - 1);
+    // By its first letter a line can be one field only.
+    const name = first === 100 ? "data" : first === 101 ? "event" : first === 105 ? "id" : "retry";
+    if (name === "id" ? text.charCodeAt(start + 1) !== 100 : !text.startsWith(name, start)) return;
+    let at = start + name.length;
+    if (at < end && text.charCodeAt(at++) !== COLON) return;
+    if (text.charCodeAt(at) === SPACE) at++;
+    if (name === "retry") {
+      let time = 0;
+      for (let i = at; i < end; i++) {
+        const digit = text.charCodeAt(i) - 48;
+        if (digit < 0 || digit > 9) return;
+        time = time * 10 + digit;
       }
+      if (at === end) return;
+      this.#retry = this.reconnectionTime = Math.min(time, 2 ** 53 - 1);
+    } else {
+      const value = text.slice(at, end);
+      if (name === "data") this.#append(value);
+      else if (name === "event") this.#type(value);
+      else if (value.includes("\0")) return;
+      else this.#id = copy(value);
     }
+    this.#set = true;
+  }
+
+  #type(value: string): void {
+    // Mostly it is the last one again: saves a copy.
+    if (value !== this.#lastEvent) this.#lastEvent = copy(value);
+    this.#event = this.#lastEvent;
     this.#set = true;
   }
 
@@ -315,24 +326,6 @@ export class SSEDecoder {
     if (this.#events) this.#events.push(event);
     else this.#events = [event];
   }
-}
-
-/** How long the line end at an index is; 0 where there is none. */
-function lineEnd(text: string, codes: Uint8Array | undefined, at: number): number {
-  const code = codes ? codes[at] : text.charCodeAt(at);
-  if (code === LF) return 1;
-  return code !== CR ? 0 : text.charCodeAt(at + 1) === LF ? 2 : 1;
-}
-
-const HEAD = new Uint8Array(7);
-
-/** The first characters of a line, enough for every field's name, as bytes where the text's own have other indices. */
-function head(text: string, at: number): Uint8Array {
-  for (let i = 0; i < 7; i++) {
-    const code = text.charCodeAt(at + i);
-    HEAD[i] = code < 0x80 ? code : 0;
-  }
-  return HEAD;
 }
 
 /** The text in memory of its own, because a slice of 13 characters and more keeps the whole chunk's text alive in V8. */

@@ -6,7 +6,11 @@ export interface Tally {
   events: number;
   characters: number;
   check: number;
+  /** The last event itself: a consumer gets objects, so an optimizer must not do away with them. */
+  last: unknown;
 }
+
+export const newTally = (): Tally => ({ events: 0, characters: 0, check: 0, last: undefined });
 
 export interface DecoderPeer {
   id: string;
@@ -14,7 +18,9 @@ export interface DecoderPeer {
   run: (chunks: Uint8Array[], tally: Tally) => void;
 }
 
-function count(tally: Tally, data: string): void {
+function count(tally: Tally, event: { data: string }): void {
+  const { data } = event;
+  tally.last = event;
   tally.events++;
   tally.characters += data.length;
   // Reading a character in the middle flattens a rope, as any use of the string would.
@@ -26,7 +32,7 @@ export const ours: DecoderPeer = {
   title: "@sse/core",
   run: (chunks, tally) => {
     const decoder = new SSEDecoder({ maxEventSize: 64 * 1024 * 1024 });
-    for (const chunk of chunks) for (const event of decoder.decode(chunk)) count(tally, event.data);
+    for (const chunk of chunks) for (const event of decoder.decode(chunk)) count(tally, event);
   },
 };
 
@@ -35,7 +41,7 @@ export const eventsourceParser: DecoderPeer = {
   title: "eventsource-parser",
   run: (chunks, tally) => {
     const text = new TextDecoder();
-    const parser = createParser({ onEvent: (event) => count(tally, event.data) });
+    const parser = createParser({ onEvent: (event) => count(tally, event) });
     for (const chunk of chunks) parser.feed(text.decode(chunk, { stream: true }));
   },
 };
@@ -92,7 +98,7 @@ export const limit: DecoderPeer = {
         at = end + 1;
       }
       rest = at === text.length ? "" : text.slice(at);
-      for (const event of events) count(tally, event.data);
+      for (const event of events) count(tally, event);
     }
   },
 };
