@@ -12,17 +12,11 @@ export interface SSEOptions extends Omit<EventSourceOptions, "controller" | "lab
   lastEventId?: string | undefined;
   /** Milliseconds until the response's headers. @defaultValue none */
   connectTimeout?: number | undefined;
-  /** Called with each request before it is sent. If it throws, nothing is sent and `connectSSE` throws the same: `reconnect` refuses replays so. */
-  beforeConnect?: ((request: ConnectRequest) => void) | undefined;
-}
-
-/** What is about to be sent, as far as `beforeConnect` is told. */
-export interface ConnectRequest {
-  /** In upper case. */
-  readonly method: string;
-  readonly url: string;
-  /** As the caller gave it, in whatever form the client takes; `undefined` where there is none. */
-  readonly body: unknown;
+  /**
+   * Called with each request before it is sent, and its body in whatever form the client takes. If it throws, nothing is sent, and
+   * `connectSSE` throws the same: so `reconnect` refuses replays.
+   */
+  beforeConnect?: ((request: SSERequest, body: unknown) => void) | undefined;
 }
 
 /** {@link SSEOptions} with the request's headers. */
@@ -59,7 +53,7 @@ export async function connect<R>(
   milliseconds("idleTimeout", options.idleTimeout);
   new SSEDecoder(options);
   if (signal?.aborted) throw signal.reason;
-  options.beforeConnect?.({ method: request.method, url: request.url, body: options.body });
+  options.beforeConnect?.(request, options.body);
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let onAbort = (): void => {};

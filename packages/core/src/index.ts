@@ -1,4 +1,4 @@
-export { type ConnectOptions, type ConnectRequest, connect, type SSEOptions } from "./connect.ts";
+export { type ConnectOptions, connect, type SSEOptions } from "./connect.ts";
 export { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
 export { isSSEError, SSEError, type SSEErrorCode, type SSEErrorOptions } from "./errors.ts";
 export { ServerSentEvent } from "./event.ts";

@@ -14,8 +14,6 @@ export interface ReconnectContext {
   readonly attempt: number;
   /** Attempts in a row that failed: that neither delivered an event nor stayed up for `resetAfter`. */
   readonly failures: number;
-  /** Whether any attempt so far has got an event stream. */
-  readonly opened: boolean;
   /** What the last attempt failed with; `undefined` before the first, and after a clean end. */
   readonly lastError: unknown;
   /** Milliseconds since the iteration began. */
@@ -42,27 +40,24 @@ export interface ReconnectTiming {
 }
 
 /**
- * How long to wait, in milliseconds: at least the reconnection time, or what the server asked for; from there on at random, in a range that
- * doubles with every failure, so that clients which lost their server together do not come back together.
+ * How long to wait, in milliseconds: at least the reconnection time, or what the server asked for with
+ * {@link https://www.rfc-editor.org/rfc/rfc9110#field.retry-after | Retry-After}, in seconds or as a date; from there on at random, in a range
+ * that doubles with every failure, so that clients which lost their server together do not come back together.
  *
  * @throws RangeError for a duration that is no number, or negative.
  */
-export function delays(
-  timing: ReconnectTiming,
-): (retry: number | undefined, retryAfter: number, failures: number, random: number) => number {
-  const initialDelay = milliseconds("initialDelay", timing.initialDelay ?? 1_000);
-  const minDelay = milliseconds("minDelay", timing.minDelay ?? 250);
-  const maxDelay = milliseconds("maxDelay", timing.maxDelay ?? 30_000) || MAX_DELAY;
-  return (retry = initialDelay, retryAfter, failures, random) => {
-    const floor = Math.min(Math.max(retry, retryAfter, minDelay, 1), maxDelay);
-    return floor + random * (Math.min(floor * 2 ** (failures + 1), maxDelay) - floor);
+export function delays({ initialDelay = 1_000, minDelay = 250, maxDelay = 30_000 }: ReconnectTiming): Delays {
+  milliseconds("initialDelay, minDelay, maxDelay", Math.min(initialDelay, minDelay, maxDelay));
+  return (retry = initialDelay, retryAfter, failures, now, random) => {
+    const asked = Number(retryAfter) * 1000 || Date.parse(String(retryAfter)) - now || 0;
+    const ceiling = Math.min(maxDelay, MAX_DELAY);
+    const floor = Math.min(Math.max(retry, asked, minDelay, 1), ceiling);
+    return floor + random * (Math.min(floor * 2 ** (failures + 1), ceiling) - floor);
   };
 }
 
-/** `Retry-After` in milliseconds, from seconds or a date; 0 where there is none: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-export function retryAfter(value: string | null | undefined, now: number): number {
-  return Math.max(Number(value) * 1000 || Date.parse(value ?? "") - now, 0) || 0;
-}
+/** @param random - from 0 to 1 */
+type Delays = (retry: number | undefined, retryAfter: string | null | undefined, failures: number, now: number, random: number) => number;
 
 /**
  * Whether to connect anew unless the caller decides otherwise.
@@ -72,10 +67,10 @@ export function retryAfter(value: string | null | undefined, now: number): numbe
  * {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model | specification} has it: any status but 200 is final
  */
 export function isTransient({ error, status = 0 }: ReconnectOutcome, opened: boolean, strict: boolean | undefined): boolean {
-  if (error === undefined) return status !== 204;
+  if (!error) return status !== 204;
   const { code = "", name }: { code?: string; name?: string } = Object(error);
-  if (code === "ERR_SSE_STATUS") return !strict && ([408, 425, 429].includes(status) || status > 499);
-  if (/^ERR_SSE/.test(code)) return /_CONNECT|_DISCONNECT|_IDLE/.test(code);
+  if (code === "ERR_SSE_STATUS") return !strict && /^(408|425|429|5..)$/.test(String(status));
+  if (/^ERR_SSE/.test(code)) return /_CONNECT|_DISC|_IDLE/.test(code);
   // From the caller's own code, then: a mistake, if nothing has worked so far; else the outage hit it, too. Or an abort, by a signal that
   // the caller gave to `connectSSE` itself, so that there is but the name to tell by.
   return opened && name !== "AbortError";

@@ -1,7 +1,6 @@
-import type { ConnectRequest } from "./connect.ts";
 import type { ServerSentEvent } from "./event.ts";
 import type { ReconnectContext, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
-import type { SSEResponse } from "./transport.ts";
+import type { SSERequest, SSEResponse } from "./transport.ts";
 
 /** What {@link reconnect} asks of an event: its last event ID, where the client tells one. */
 export interface ReconnectableEvent {
@@ -31,7 +30,7 @@ export interface Resume {
   /** Aborted when this attempt is over, or the whole source. */
   readonly signal: AbortSignal;
   /** Refuses to repeat what must not be repeated. */
-  readonly beforeConnect: (request: ConnectRequest) => void;
+  readonly beforeConnect: (request: SSERequest, body: unknown) => void;
 }
 
 /** `"connecting"` until there is an event stream, `"open"` while there is one, `"waiting"` between two attempts, `"closed"` at the end. */
@@ -48,7 +47,7 @@ export interface ReconnectStore {
 /** Time and chance, to be replaced in tests. */
 export interface ReconnectClock {
   /** Milliseconds since 1970. */
-  now(): number;
+  now?(): number;
   setTimeout(callback: () => void, milliseconds: number): unknown;
   /** @param timer - what `setTimeout` returned */
   clearTimeout(timer: unknown): void;
@@ -81,11 +80,11 @@ export interface ReconnectOptions extends ReconnectTiming {
   /** Keeps the position over the end of the process. @defaultValue none: it lives as long as the source */
   store?: ReconnectStore | undefined;
   /**
-   * Whether to drop events that were delivered before, told by their ID; a number says how many IDs are remembered, `true` means 1,000. An
-   * event without an ID of its own is never dropped.
+   * Whether to drop events that were delivered before, told by the last 1,000 IDs. An event without an ID of its own is never dropped; nor is
+   * the first one of a connection when its ID is the one resumed after, since that cannot be told from an event without.
    * @defaultValue `false`
    */
-  dedupe?: boolean | number | undefined;
+  dedupe?: boolean | undefined;
   /**
    * Whether a wait between two attempts lets a process end that has nothing else to do, where timers have `unref`. For streams in the
    * background only: a program that does nothing but iterate would end in the middle of its loop, with nothing to say that it did.

@@ -1,6 +1,5 @@
-import type { ConnectRequest } from "./connect.ts";
 import { SSEError } from "./errors.ts";
-import { delays, isTransient, retryAfter } from "./policy.ts";
+import { delays, isTransient } from "./policy.ts";
 import type {
   AckableEvent,
   Connect,
@@ -11,7 +10,10 @@ import type {
   ReconnectOptions,
   ReconnectState,
 } from "./reconnect-options.ts";
+import { replayGuard } from "./replay.ts";
+import { checkValue, utf8 } from "./request.ts";
 import { refusal } from "./response.ts";
+import type { SSERequest } from "./transport.ts";
 
 /** One event in the hands of the consumer, and those after it. */
 interface Delivery {
@@ -20,12 +22,6 @@ interface Delivery {
   done: boolean;
   next?: Delivery;
 }
-
-const systemClock: ReconnectClock = {
-  now: () => Date.now(),
-  setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>), // it came from the line above
-};
 
 /**
  * Connects, and connects anew when the stream ends or fails, resuming after the last event that was done.
@@ -58,18 +54,19 @@ export function reconnect<E extends ReconnectableEvent>(
 ): ReconnectingEventSource<E & AckableEvent>;
 export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, options?: ReconnectOptions): ReconnectingEventSource<E>;
 export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, options: ReconnectOptions = {}): ReconnectingEventSource<E> {
-  const { signal, store, replay, dedupe, onWarning, maxAttempts = 30, resetAfter = 5_000, clock = systemClock } = options;
+  const { signal, store, dedupe, onWarning, maxAttempts = 30, resetAfter = 5_000 } = options;
+  const clock: ReconnectClock = options.clock ?? globalThis;
   const manual = options.ack === "manual";
   const delayOf = delays(options);
   let state: ReconnectState = "connecting";
-  let began = 0;
+  const now = (): number => clock.now?.() ?? Date.now();
+  const began = now();
   const context = {
     attempt: 0,
     failures: 0,
-    opened: false,
     lastError: undefined as unknown, // that is its type, not undefined
     get elapsed(): number {
-      return clock.now() - began;
+      return now() - began;
     },
     delay: 0,
   };
@@ -88,12 +85,8 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
   let saving = Promise.resolve();
   /** The IDs delivered last, oldest first, for telling duplicates. */
   const known = new Set<string>();
-  const window = dedupe === true ? 1_000 : Number(dedupe ?? 0);
 
-  /** Whether a request went out that must not be repeated, the last body, and why one was refused. */
-  let unsafe = false;
-  let lastBody: unknown;
-  let refused: SSEError | undefined;
+  const replayed = replayGuard(options.replay);
 
   const closed = (): boolean => state === "closed";
 
@@ -102,23 +95,18 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
     options.onStateChange?.(state, { ...context });
   };
 
-  const gaveUp = (cause: unknown, why = cause ?? "no event came"): SSEError =>
+  const gaveUp = (cause: unknown, why = cause ?? "expected an event, got none"): SSEError =>
     new SSEError("ERR_SSE_RECONNECT", `Gave up at attempt ${context.attempt}: ${why}`, { cause });
 
   /** What must not be repeated is refused before it is sent. */
-  const beforeConnect = ({ method, body }: ConnectRequest): void => {
+  const beforeConnect = ({ method }: SSERequest, body: unknown): void => {
+    const repeated = replayed(method, body);
+    if (!repeated) return;
     const { lastError } = context;
-    const safe = replay || /^(GET|HEAD|QUERY)$/.test(method);
-    const content = Object(body);
-    const stream = "getReader" in content || "pipe" in content || "next" in content;
-    if ((!safe && unsafe) || (stream && body === lastBody)) {
-      refused = gaveUp(lastError, `${method} is repeated only with replay: true, and a body stream never`);
-      // A POST that was answered to its end is done.
-      if (unsafe && lastError === undefined) close();
-      throw refused;
-    }
-    unsafe ||= !safe;
-    lastBody = body;
+    const error = gaveUp(lastError, `expected replay: true to repeat ${method}, and a new body stream`);
+    // A POST that was answered to its end is done.
+    end(!lastError && repeated !== body ? undefined : { error });
+    throw error;
   };
 
   const deliver = (id: string, done: boolean): Delivery => {
@@ -133,12 +121,11 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
     while (position.next?.done) position = position.next;
     saving = saving
       .then(async () => {
-        const { id } = position;
-        if (saved !== id) await store?.save(id);
-        saved = id;
+        if (saved === position.id) return;
+        saved = position.id;
+        await store?.save(saved);
       })
       .catch((error: unknown) => {
-        if (closed()) onWarning?.(`The position was not saved: ${error}`);
         end({ error });
       });
     return saving;
@@ -171,24 +158,24 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
     }
   };
 
-  const close = (): void => {
-    failure = undefined;
-    end();
-  };
-
   /** The events of all connections. Where it has waited, it looks whether all has ended meanwhile: then everybody has been answered. */
   async function* events(): AsyncGenerator<E, void> {
     if (signal?.aborted) throw signal.reason;
     signal?.addEventListener("abort", onAbort);
-    began = clock.now();
-    saved = (await store?.load()) || "";
-    if (saved) position = deliver(saved, true);
+    position = deliver((await store?.load()) || position.id, true);
+    saved = position.id;
     let retry: number | undefined;
+    let opened = false;
 
     while (!closed()) {
-      const carried = !/[^\t\x20-\x7e\x80-\u{10ffff}]/u.test(position.id);
-      if (!carried) onWarning?.(`No header can carry the last event ID ${JSON.stringify(position.id)}`);
-      const lastEventId = carried ? position.id : "";
+      let lastEventId = position.id;
+      try {
+        checkValue("last-event-id", utf8(lastEventId));
+      } catch (unsendable) {
+        lastEventId = "";
+        onWarning?.(String(unsendable));
+      }
+      let current = lastEventId;
       controller = new AbortController();
       const resume = { lastEventId, signal: controller.signal, beforeConnect };
       context.attempt++;
@@ -204,35 +191,33 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
       if (closed()) return release();
 
       const { status, headers } = source ?? {};
-      if (source && !(headers && status && (status === 204 || refusal(status, headers.get("content-type"))))) {
-        if (options.strict && status !== 200) error = new SSEError("ERR_SSE_STATUS", `expected status 200, got ${status}`);
-        openedAt = clock.now();
-        context.opened = true;
+      if (source && !(headers && (status === 204 || refusal(Number(status), headers.get("content-type"))))) {
+        if (options.strict && status !== 200) {
+          error = new SSEError("ERR_SSE_STATUS", `expected status 200, got ${status}`);
+          release();
+        }
+        openedAt = now();
+        opened = true;
         enter("open");
       }
-      let current = lastEventId;
       try {
-        for await (const event of error ? [] : (source ?? [])) {
-          if (closed()) return;
+        for await (const event of source ?? []) {
           const { id = current } = event;
-          const own = id !== current;
+          const repeated = id !== current && known.has(id);
           current = id;
-          if (own && known.has(id)) {
-            deliver(id, true);
-            continue;
-          }
-          if (own && id) known.add(id);
-          for (const oldest of known) if (known.size > window) known.delete(oldest);
-          // It may have come before and still be in work: whichever is acknowledged first counts.
-          let earlier = own ? position.next : undefined;
-          while (earlier && (earlier.done || earlier.id !== id)) earlier = earlier.next;
-          const delivery = earlier ?? deliver(own ? id : last.id, false);
-          const ack = (): void => {
-            delivery.done = true;
-            void advance();
-          };
+          const delivery = deliver(id, repeated);
+          if (repeated) continue;
+          if (dedupe && id) known.add(id);
+          for (const oldest of known) if (known.size > 1_000) known.delete(oldest);
           delivered = true;
-          yield manual ? Object.assign(event, { ack }) : event;
+          yield manual
+            ? Object.assign(event, {
+                ack() {
+                  delivery.done = true;
+                  void advance();
+                },
+              })
+            : event;
           if (store) await advance();
         }
       } catch (thrown) {
@@ -247,14 +232,13 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
       release();
       await advance();
       if (closed()) return;
-      const now = clock.now();
-      context.failures = delivered || now - openedAt >= resetAfter ? 0 : context.failures + 1;
+      const ended = now();
+      context.failures = delivered || ended - openedAt >= resetAfter ? 0 : context.failures + 1;
       context.lastError = error;
-      const outcome = { error, status };
-      const again = options.shouldReconnect?.(outcome, { ...context }) ?? isTransient(outcome, context.opened, options.strict);
-      if (!again && error === undefined) return;
-      if (!again || context.failures >= maxAttempts) throw error && error === refused ? error : gaveUp(error);
-      context.delay = delayOf(retry, retryAfter(headers?.get("retry-after"), now), context.failures, clock.random?.() ?? Math.random());
+      const again = options.shouldReconnect?.({ error, status }, { ...context }) ?? isTransient({ error, status }, opened, options.strict);
+      if (!again && !error) return;
+      if (!again || context.failures >= maxAttempts) throw gaveUp(error);
+      context.delay = delayOf(retry, headers?.get("retry-after"), context.failures, ended, clock.random?.() ?? Math.random());
       enter("waiting");
       if (closed()) return;
       await new Promise<void>((resolve) => {
@@ -282,7 +266,7 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
       });
     },
     return: async (value?: unknown) => {
-      close();
+      end();
       return { done: true, value };
     },
   };
@@ -294,14 +278,14 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
     get state() {
       return state;
     },
-    close,
+    close: () => end(),
     [Symbol.asyncIterator]() {
       if (iterated) throw new TypeError("Expected one iteration, got a second");
       iterated = true;
       return iterator;
     },
     async [Symbol.asyncDispose]() {
-      close();
+      end();
     },
   };
 }

@@ -200,15 +200,15 @@ test("tells where it is: states in order, with attempt, failures, error, time an
     },
   });
   expect(seen).toEqual([
-    ["connecting", { attempt: 1, failures: 0, opened: false, error: false, elapsed: 0, delay: 0 }],
-    ["open", { attempt: 1, failures: 0, opened: true, error: false, elapsed: 0, delay: 0 }],
-    ["waiting", { attempt: 1, failures: 0, opened: true, error: true, elapsed: 0, delay: 1_000 }],
-    ["connecting", { attempt: 2, failures: 0, opened: true, error: true, elapsed: 1_000, delay: 1_000 }],
-    ["waiting", { attempt: 2, failures: 1, opened: true, error: true, elapsed: 1_000, delay: 1_000 }],
-    ["connecting", { attempt: 3, failures: 1, opened: true, error: true, elapsed: 2_000, delay: 1_000 }],
-    ["open", { attempt: 3, failures: 1, opened: true, error: true, elapsed: 2_000, delay: 1_000 }],
-    ["waiting", { attempt: 3, failures: 0, opened: true, error: false, elapsed: 2_000, delay: 1_000 }],
-    ["connecting", { attempt: 4, failures: 0, opened: true, error: false, elapsed: 3_000, delay: 1_000 }],
-    ["closed", { attempt: 4, failures: 1, opened: true, error: false, elapsed: 3_000, delay: 1_000 }],
+    ["connecting", { attempt: 1, failures: 0, error: false, elapsed: 0, delay: 0 }],
+    ["open", { attempt: 1, failures: 0, error: false, elapsed: 0, delay: 0 }],
+    ["waiting", { attempt: 1, failures: 0, error: true, elapsed: 0, delay: 1_000 }],
+    ["connecting", { attempt: 2, failures: 0, error: true, elapsed: 1_000, delay: 1_000 }],
+    ["waiting", { attempt: 2, failures: 1, error: true, elapsed: 1_000, delay: 1_000 }],
+    ["connecting", { attempt: 3, failures: 1, error: true, elapsed: 2_000, delay: 1_000 }],
+    ["open", { attempt: 3, failures: 1, error: true, elapsed: 2_000, delay: 1_000 }],
+    ["waiting", { attempt: 3, failures: 0, error: false, elapsed: 2_000, delay: 1_000 }],
+    ["connecting", { attempt: 4, failures: 0, error: false, elapsed: 3_000, delay: 1_000 }],
+    ["closed", { attempt: 4, failures: 1, error: false, elapsed: 3_000, delay: 1_000 }],
   ]);
 });
