@@ -55,25 +55,18 @@ export async function connect<R>(
   if (signal?.aborted) throw signal.reason;
   options.beforeConnect?.(request, options.body);
 
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let onAbort = (): void => {};
+  const onAbort = (): void => controller.abort(signal?.reason);
+  const onTimeout = (): void =>
+    controller.abort(new SSEError("ERR_SSE_CONNECT_TIMEOUT", `${label}: expected headers within ${timeout} ms (connectTimeout), got none`));
+  signal?.addEventListener("abort", onAbort);
+  const timer = timeout ? setTimeout(onTimeout, timeout) : undefined;
   try {
     // Settled by whatever comes first: a client that ignores its signal must not keep the caller waiting.
     const response = await new Promise<TransportResponse<R>>((resolve, reject) => {
-      const giveUp = (error: unknown): void => {
-        reject(error);
-        controller.abort(error);
-      };
-      onAbort = () => giveUp(signal?.reason);
-      signal?.addEventListener("abort", onAbort);
-      if (timeout) {
-        timer = setTimeout(() => {
-          giveUp(new SSEError("ERR_SSE_CONNECT_TIMEOUT", `${label}: expected headers within ${timeout} ms (connectTimeout), got none`));
-        }, timeout);
-      }
+      request.signal.addEventListener("abort", () => reject(request.signal.reason));
       transport(request).then(
         (response) => {
-          if (controller.signal.aborted) cancelBody(response.body);
+          if (request.signal.aborted) cancelBody(response.body);
           resolve(response);
         },
         (cause) => reject(noResponse(cause, request, label)),
