@@ -1,16 +1,4 @@
-import type { Subject } from "@sse/conformance";
-import { connectSSE } from "@sse/fetch";
+import { subject } from "../../../fetch/test/subject.ts";
 import { versionOf } from "../version.ts";
-import { connectionOf, everything } from "./source.ts";
 
-const subject: Subject = {
-  name: "@sse/fetch",
-  version: versionOf("@sse/fetch"),
-  capabilities: everything,
-  policies: { redirects: "followed", compression: "decompressed", noContent: "ends" },
-  async connect(url, { method = "GET", eventTypes: _, ...options }) {
-    return connectionOf(await connectSSE(fetch, method, url, options));
-  },
-};
-
-export default subject;
+export default subject("@sse/fetch", versionOf("@sse/fetch"), fetch);

@@ -1,4 +1,0 @@
-import { testConformance } from "@sse/conformance/vitest";
-import subjects from "../src/ours/axios.ts";
-
-for (const subject of subjects) testConformance(subject, { notClaimed: "omit" });

@@ -1,4 +1,0 @@
-import { testConformance } from "@sse/conformance/vitest";
-import subject from "../src/ours/core.ts";
-
-testConformance(subject, { notClaimed: "omit" });
