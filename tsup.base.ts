@@ -13,4 +13,6 @@ export const library = (entry: Record<string, string>): ReturnType<typeof define
     // Two entries of one package must share one class, in CommonJS too: `instanceof` holds across them.
     splitting: true,
     treeshake: true,
+    // Without its prefix `node:test` is a package, and Deno and workers know no built-in modules at all.
+    removeNodeProtocol: false,
   } satisfies Options);

@@ -27,6 +27,8 @@ export function startWorker(): void {
     new Promise((resolve, reject) => {
       process.send?.(message, undefined, undefined, (error) => (error ? reject(error) : resolve()));
     });
+  // Without its parent there is nobody to report to.
+  process.once("disconnect", () => process.exit());
   process.once("message", (order: ToWorker) => {
     follow(order, tell).catch(async (error: unknown) => {
       const reason = error instanceof LoadError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
