@@ -23,14 +23,5 @@ export function readBody(body: SSEBody): BodyReader {
   return { read: () => iterator.next(), cancel: () => void iterator.return?.().then(ignore, ignore) };
 }
 
-/** Lets go of a body that nobody reads, or somebody else. */
-export function cancelBody(body: SSEBody | null): void {
-  try {
-    if (body) readBody(body).cancel();
-  } catch {
-    // It is locked: whoever reads it has it to end.
-  }
-}
-
 // The stream is over for its reader; what its source says to that concerns nobody.
 function ignore(): void {}

@@ -1,10 +1,9 @@
-import { cancelBody } from "./body.ts";
 import { SSEDecoder } from "./decoder.ts";
 import { milliseconds } from "./duration.ts";
-import { codeOf, SSEError } from "./errors.ts";
+import { faultOf, SSEError } from "./errors.ts";
 import { EventSource, type EventSourceOptions } from "./event-source.ts";
-import { makeRequest, type SSEHeaders, unusable } from "./request.ts";
-import type { SSERequest, Transport, TransportResponse } from "./transport.ts";
+import { makeRequest, type SSEHeaders, shown, unusable } from "./request.ts";
+import type { SSERequest, Transport } from "./transport.ts";
 
 /** What {@link connect} and every adapter's `connectSSE` take besides the client's own options. */
 export interface SSEOptions extends Omit<EventSourceOptions, "controller" | "label"> {
@@ -46,8 +45,7 @@ export async function connect<R>(
   const { signal } = options;
   const controller = new AbortController();
   const request = makeRequest(method, url, options.headers, options.lastEventId, controller.signal);
-  // What error messages show of the request: neither query nor credentials.
-  const label = `${request.method} ${request.url.replace(/(\/\/)[^/]*@|[?#].*/gs, "$1")}`;
+  const label = `${request.method} ${shown(request.url)}`;
   const timeout = milliseconds("connectTimeout", options.connectTimeout);
   // Options that cannot be used are refused before anything is sent.
   milliseconds("idleTimeout", options.idleTimeout);
@@ -61,27 +59,26 @@ export async function connect<R>(
   signal?.addEventListener("abort", onAbort);
   const timer = timeout ? setTimeout(onTimeout, timeout) : undefined;
   try {
-    // Settled by whatever comes first: a client that ignores its signal must not keep the caller waiting.
-    const response = await new Promise<TransportResponse<R>>((resolve, reject) => {
+    return await new Promise<EventSource<R>>((resolve, reject) => {
+      // Whatever goes wrong aborts the request, and its abort settles the wait: a client that ignores it must not keep the caller waiting.
       request.signal.addEventListener("abort", () => reject(request.signal.reason));
-      transport(request).then(
-        (response) => {
-          if (request.signal.aborted) cancelBody(response.body);
-          resolve(response);
-        },
-        (cause) => reject(noResponse(cause, request, label)),
-      );
+      transport(request)
+        .then(
+          (response) => {
+            const source = new EventSource<R>(response, { ...options, controller, label });
+            if (request.signal.aborted) source.close(); // nobody waits for it any more
+            return source;
+          },
+          (cause) => {
+            const fault = faultOf(cause);
+            if (fault === "ERR_INVALID_URL" && !URL.canParse?.(request.url)) throw unusable(method, url, cause);
+            throw new SSEError("ERR_SSE_CONNECT", `${label}: expected a response, got ${fault ?? "none"}`, { cause });
+          },
+        )
+        .then(resolve, (error) => controller.abort(error));
     });
-    return new EventSource<R>(response, { ...options, controller, label });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
   }
-}
-
-function noResponse(cause: unknown, { method, url }: SSERequest, label: string): Error {
-  const code = codeOf(cause);
-  if (code === "ERR_INVALID_URL" && !URL.canParse?.(url)) return unusable(method, url, cause);
-  // The client's own message is left to `cause`: some put the whole URL into theirs, query and credentials included.
-  return new SSEError("ERR_SSE_CONNECT", `${label}: expected a response, got ${code ?? "none"}`, { cause });
 }

@@ -47,8 +47,7 @@ export class SSEError extends Error {
   override readonly name: string = "SSEError";
   /** Which failure this is. */
   readonly code: SSEErrorCode;
-  /** The client's own response object; `undefined` where no response came. */
-  readonly response: unknown;
+  readonly #response: unknown;
   /** With `ERR_SSE_STATUS` and `ERR_SSE_CONTENT_TYPE`, the first 64 KiB at most of the response's body as text; otherwise `undefined`. */
   readonly body: string | undefined;
   /** With `ERR_SSE_DATA`, the event whose data is not JSON; otherwise `undefined`. */
@@ -57,9 +56,14 @@ export class SSEError extends Error {
   constructor(code: SSEErrorCode, message: string, options: SSEErrorOptions = {}) {
     super(message, options);
     this.code = code;
-    this.response = options.response;
+    this.#response = options.response;
     this.body = options.body;
     this.event = options.event;
+  }
+
+  /** The client's own response object; `undefined` where no response came. No field: it would be printed with the error, secrets and all. */
+  get response(): unknown {
+    return this.#response;
   }
 }
 
@@ -71,8 +75,13 @@ export function isSSEError(value: unknown): value is SSEError {
   return value instanceof Error && value.name === "SSEError" && "code" in value && String(value.code).startsWith("ERR_SSE_");
 }
 
-/** The system's or the client's own code of an error, also where the client wrapped it, for a message that names the fault. */
-export function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  return "code" in error && typeof error.code === "string" ? error.code : codeOf(error.cause);
+/**
+ * What went wrong at the bottom of an error's causes, for a message that names it: its code, or else its own words. Clients put URLs into
+ * those, so they end before the first that could be of one, its query and credentials.
+ */
+export function faultOf(error: unknown): string | undefined {
+  // Not by `instanceof`: a runtime's own errors are of another realm where tests run in one of theirs.
+  const { code, cause, message }: { code?: unknown; cause?: unknown; message?: unknown } = Object(error);
+  const own = typeof code === "string" ? code : String(message ?? "").replace(/(^|:?\s)\S*[/\\?#@=&%].*/s, "");
+  return (cause ? faultOf(cause) : undefined) ?? (own || undefined);
 }

@@ -1,7 +1,7 @@
-import { type BodyReader, cancelBody, readBody } from "./body.ts";
+import { type BodyReader, readBody } from "./body.ts";
 import { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
 import { milliseconds } from "./duration.ts";
-import { codeOf, SSEError, type SSEErrorCode } from "./errors.ts";
+import { faultOf, SSEError, type SSEErrorCode } from "./errors.ts";
 import type { ServerSentEvent } from "./event.ts";
 import { refusal } from "./response.ts";
 import type { SSEResponse, TransportResponse } from "./transport.ts";
@@ -223,7 +223,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   };
 
   readonly #onDrop = (cause: unknown): void => {
-    this.#fail("ERR_SSE_DISCONNECTED", `expected a clean end, got ${codeOf(cause) ?? "a broken connection"}`, {
+    this.#fail("ERR_SSE_DISCONNECTED", `expected a clean end, got ${faultOf(cause) ?? "a broken connection"}`, {
       cause,
     });
   };
@@ -241,17 +241,24 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   /** The first read: opens the body, and gives it back where it is one to decode. */
   #open(): BodyReader | undefined {
-    const { status, headers, body } = this.#source;
+    const { status, headers } = this.#source;
+    let reader: BodyReader | undefined;
     const refused = status === 204 ? undefined : refusal(status, headers.get("content-type"));
     try {
-      if (body) this.#reader = readBody(body);
+      reader = this.#body();
     } catch (cause) {
       if (!refused) this.#end({ error: new TypeError("Expected an unread body, got one already used", { cause }) });
     }
     if (refused) void this.#refuse(...refused);
-    else if (status === 204 || !body) this.#end();
-    else return this.#reader;
+    else if (status === 204 || !reader) this.#end();
+    else return reader;
     return undefined;
+  }
+
+  #body(): BodyReader | undefined {
+    const { body } = this.#source;
+    if (body) this.#reader ??= readBody(body);
+    return this.#reader;
   }
 
   /** Keeps the beginning of the body, since an API's own words are what its user needs, and aborts the rest, which would hold its connection. */
@@ -288,8 +295,11 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#signal?.removeEventListener("abort", this.#onAbort);
     if (!complete) {
       this.#controller.abort(failure?.error);
-      if (this.#reader) this.#reader.cancel();
-      else cancelBody(this.#source.body);
+      try {
+        this.#body()?.cancel();
+      } catch {
+        // It is locked: whoever reads it has it to end.
+      }
     }
     this.#serve();
   }

@@ -39,7 +39,12 @@ export function makeRequest(
 }
 
 export function unusable(method: string, url: string | URL, cause?: unknown): TypeError {
-  return new TypeError(`Expected a method and a URL, got ${JSON.stringify([method, url])}`, { cause });
+  return new TypeError(`Expected a method and a URL, got ${JSON.stringify([method, url && shown(url)])}`, { cause });
+}
+
+/** A URL as error messages show it: without credentials, query and fragment. */
+export function shown(url: string | URL): string {
+  return String(url).replace(/^([^/\\?#@]*?:)?([\s/\\]*)[^/\\?#]*@|[?#].*/gs, "$1$2");
 }
 
 /** @throws TypeError for text that no header can carry. */

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { type ConnectOptions, connect, SSEError, type SSERequest, type SSEResponse, type Transport } from "../src/index.ts";
 
@@ -134,6 +136,9 @@ describe("bad input", () => {
     const error = await failureOf(connect(transport, "GET", "no url"));
     expect(error).toBeInstanceOf(TypeError);
     expect(error).toMatchObject({ message: 'Expected a method and a URL, got ["GET","no url"]' });
+    expect(await failureOf(connect(transport, "GET", "http://u:p@h:99999/p?token=secret"))).toMatchObject({
+      message: 'Expected a method and a URL, got ["GET","http://h:99999/p"]',
+    });
     // A redirect that leads nowhere is the server's fault.
     expect(await failureOf(connect(transport, "GET", "http://h/"))).toMatchObject({ code: "ERR_SSE_CONNECT" });
   });
@@ -145,6 +150,59 @@ describe("no response", () => {
     const error = await failureOf(connect(() => Promise.reject(cause), "get", "http://u:p@h/p?token=secret#x"));
     expect(error).toBeInstanceOf(SSEError);
     expect(error).toMatchObject({ code: "ERR_SSE_CONNECT", message: "GET http://h/p: expected a response, got ECONNREFUSED", cause });
+  });
+
+  it.each([
+    ["http://h/p?token=a@secret", "http://h/p"],
+    ["http://h?token=a@secret", "http://h"],
+    ["http://u:p@secret@h/jo@example.org", "http://h/jo@example.org"],
+    ["http:u:secret@h/p", "http:h/p"],
+    [" http:\\\\u:secret@h/p#secret", " http:\\\\h/p"],
+    ["users/@me?secret", "users/@me"],
+  ])("shows of %s neither credentials nor query", async (url, shown) => {
+    const error = await failureOf(connect(() => Promise.reject(new Error()), "GET", url));
+    expect(error).toMatchObject({ message: `GET ${shown}: expected a response, got none` });
+  });
+
+  it.each<[unknown, string]>([
+    [new TypeError("fetch failed", { cause: new Error("bad port") }), "bad port"],
+    [new Error("a URL that includes credentials: http://u:p@h/p?q=1 is none"), "a URL that includes credentials"],
+    [new Error("http://u:p@h/p"), "none"],
+    [
+      Object.assign(new Error("Network Error", { cause: Object.assign(new Error(), { code: "ENOTFOUND" }) }), { code: "ERR_NETWORK" }),
+      "ENOTFOUND",
+    ],
+    [Object.assign(new Error("aborted", { cause: new Error() }), { code: "ECONNRESET" }), "ECONNRESET"],
+    [runInNewContext("Object.assign(new Error(), { code: 'ECONNREFUSED' })"), "ECONNREFUSED"],
+    [undefined, "none"],
+  ])("names the innermost fault of %o, up to what could be of a URL", async (cause, fault) => {
+    const error = await failureOf(connect(() => Promise.reject(cause), "GET", "http://h/"));
+    expect(error).toMatchObject({ message: `GET http://h/: expected a response, got ${fault}`, cause });
+  });
+
+  it("does not print the client's response object, which shows the URL, the request's headers and the socket", () => {
+    const error = new SSEError("ERR_SSE_STATUS", "expected status 2xx, got 500", { response: { url: "?secret" }, body: "busy" });
+    expect(inspect(error)).not.toContain("secret");
+    expect(inspect(error)).toContain("busy");
+    expect(error.response).toEqual({ url: "?secret" });
+  });
+
+  it("ends the request when what came is no response", async () => {
+    let signal: AbortSignal | undefined;
+    const transport = async (request: SSERequest): Promise<string> => {
+      signal = request.signal;
+      return "data: a";
+    };
+    // @ts-expect-error what JavaScript users can still do
+    expect(await failureOf(connect(transport, "GET", "http://h/"))).toEqual(new TypeError("Expected a response, got string"));
+    expect(signal?.aborted).toBe(true);
+  });
+
+  it("does not mind what a client that was given up resolves with", async () => {
+    const controller = new AbortController();
+    const transport = async (): Promise<void> => controller.abort("mine");
+    // @ts-expect-error what JavaScript users can still do
+    expect(await failureOf(connect(transport, "GET", "http://h/", { signal: controller.signal }))).toBe("mine");
   });
 
   it("gives up after connectTimeout, aborts the request, and drops a response that comes too late", async () => {
