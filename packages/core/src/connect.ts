@@ -45,7 +45,7 @@ export async function connect<R>(
   const { signal } = options;
   const controller = new AbortController();
   const request = makeRequest(method, url, options.headers, options.lastEventId, controller.signal);
-  const label = `${request.method} ${shown(request.url)}`;
+  const label = `${request.method} ${shown(url)}`;
   const timeout = milliseconds("connectTimeout", options.connectTimeout);
   // Options that cannot be used are refused before anything is sent.
   milliseconds("idleTimeout", options.idleTimeout);
@@ -57,7 +57,7 @@ export async function connect<R>(
   const onTimeout = (): void =>
     controller.abort(new SSEError("ERR_SSE_CONNECT_TIMEOUT", `${label}: expected headers within ${timeout} ms (connectTimeout), got none`));
   signal?.addEventListener("abort", onAbort);
-  const timer = timeout ? setTimeout(onTimeout, timeout) : undefined;
+  const timer = timeout && setTimeout(onTimeout, timeout);
   try {
     return await new Promise<EventSource<R>>((resolve, reject) => {
       // Whatever goes wrong aborts the request, and its abort settles the wait: a client that ignores it must not keep the caller waiting.
@@ -72,7 +72,7 @@ export async function connect<R>(
           (cause) => {
             const fault = faultOf(cause);
             if (fault === "ERR_INVALID_URL" && !URL.canParse?.(request.url)) throw unusable(method, url, cause);
-            throw new SSEError("ERR_SSE_CONNECT", `${label}: expected a response, got ${fault ?? "none"}`, { cause });
+            throw new SSEError("ERR_SSE_CONNECT", `${label}: expected a response, got ${fault || "none"}`, { cause });
           },
         )
         .then(resolve, (error) => controller.abort(error));

@@ -52,7 +52,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   readonly #source: Pick<SSEResponse<R>, "status" | "headers" | "body">;
   readonly #decoder: SSEDecoder;
   readonly #controller: AbortController;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignal | null | undefined;
   readonly #idleTimeout: number;
   readonly #label: string;
   #reader: BodyReader | undefined;
@@ -81,7 +81,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#controller = options.controller ?? new AbortController();
     this.#idleTimeout = milliseconds("idleTimeout", options.idleTimeout);
     this.#label = options.label ? `${options.label}: ` : "";
-    this.#signal = options.signal ?? undefined;
+    this.#signal = options.signal;
     if (this.#signal?.aborted) this.#onAbort();
     else this.#signal?.addEventListener("abort", this.#onAbort);
   }
@@ -159,13 +159,13 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#iterated = true;
 
     // Calls of next() that found nothing, in order. While there is one, a read is under way.
-    const waiting: { resolve(result: IteratorResult<T>): void; reject(error: unknown): void }[] = [];
+    const waiting: ((result: IteratorResult<T> | Promise<never>) => void)[] = [];
     this.#serve = () => {
       while (waiting[0]) {
-        const { resolve, reject } = waiting[0];
+        const [resolve] = waiting;
         if (this.#delivered < this.#events.length) resolve({ done: false, value: take() });
         else if (this.#failure) {
-          reject(this.#failure.error);
+          resolve(Promise.reject(this.#failure.error));
           this.#failure = undefined;
         } else if (this.#ended) resolve({ done: true, value: undefined });
         else {
@@ -180,8 +180,8 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
       next: () => {
         // Saves a place in the queue for each event but a chunk's first.
         if (this.#delivered < this.#events.length && !waiting[0]) return Promise.resolve({ done: false, value: take() });
-        return new Promise((resolve, reject) => {
-          if (waiting.push({ resolve, reject }) === 1) this.#serve();
+        return new Promise((resolve) => {
+          if (waiting.push(resolve) === 1) this.#serve();
         });
       },
       return: async (value?: unknown) => {
@@ -198,10 +198,10 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#events = NONE; // what was delivered is not kept alive by a stream that has fallen silent
     this.#delivered = 0;
     if (this.#idleTimeout) this.#timer = setTimeout(this.#onIdle, this.#idleTimeout);
-    reader.read().then(this.#onChunk, this.#onDrop);
+    reader.next().then(this.#onChunk, this.#onDrop);
   }
 
-  readonly #onChunk = ({ done, value }: Awaited<ReturnType<BodyReader["read"]>>): void => {
+  readonly #onChunk = ({ done, value }: Awaited<ReturnType<BodyReader["next"]>>): void => {
     if (this.#ended) return;
     clearTimeout(this.#timer);
     if (done) {
@@ -222,43 +222,30 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#serve();
   };
 
-  readonly #onDrop = (cause: unknown): void => {
-    this.#fail("ERR_SSE_DISCONNECTED", `expected a clean end, got ${faultOf(cause) ?? "a broken connection"}`, {
-      cause,
-    });
-  };
+  readonly #onDrop = (cause: unknown): void =>
+    this.#fail("ERR_SSE_DISCONNECTED", `expected a clean end, got ${faultOf(cause) || "none"}`, { cause });
 
-  readonly #onIdle = (): void => {
+  readonly #onIdle = (): void =>
     this.#fail("ERR_SSE_IDLE_TIMEOUT", `expected a byte within ${this.#idleTimeout} ms (idleTimeout), got none`);
-  };
 
   // The listener is this source's own function: the caller's signal holds the source for as long as the stream is open, and no longer.
   readonly #onAbort = (): void => this.#stop({ error: this.#signal?.reason });
 
-  #fail(code: SSEErrorCode, message: string, options: { cause?: unknown; body?: string } = {}): void {
+  #fail(code: SSEErrorCode, message: string, options?: { cause?: unknown; body?: string }): void {
     this.#end({ error: new SSEError(code, this.#label + message, { ...options, response: this.response }) });
   }
 
   /** The first read: opens the body, and gives it back where it is one to decode. */
   #open(): BodyReader | undefined {
-    const { status, headers } = this.#source;
-    let reader: BodyReader | undefined;
-    const refused = status === 204 ? undefined : refusal(status, headers.get("content-type"));
-    try {
-      reader = this.#body();
-    } catch (cause) {
-      if (!refused) this.#end({ error: new TypeError("Expected an unread body, got one already used", { cause }) });
-    }
-    if (refused) void this.#refuse(...refused);
-    else if (status === 204 || !reader) this.#end();
-    else return reader;
+    const { status, headers, body } = this.#source;
+    const refused = refusal(status, headers.get("content-type"));
+    this.#reader = readBody(body);
+    if (status === 204) this.#end();
+    else if (refused) void this.#refuse(...refused);
+    else if (!body) this.#end();
+    else if (!this.#reader) this.#end({ error: new TypeError("Expected an unread body, got a used one") });
+    else return this.#reader;
     return undefined;
-  }
-
-  #body(): BodyReader | undefined {
-    const { body } = this.#source;
-    if (body) this.#reader ??= readBody(body);
-    return this.#reader;
   }
 
   /** Keeps the beginning of the body, since an API's own words are what its user needs, and aborts the rest, which would hold its connection. */
@@ -269,7 +256,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#timer = setTimeout(fail, KEPT_TIME);
     try {
       while (this.#reader && body.length < KEPT_SIZE) {
-        const { done, value } = await this.#reader.read();
+        const { done, value } = await this.#reader.next();
         if (done) break;
         body += utf8.decode(value, { stream: true });
       }
@@ -295,11 +282,9 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#signal?.removeEventListener("abort", this.#onAbort);
     if (!complete) {
       this.#controller.abort(failure?.error);
-      try {
-        this.#body()?.cancel();
-      } catch {
-        // It is locked: whoever reads it has it to end.
-      }
+      const reader = this.#reader ?? readBody(this.#source.body);
+      // The stream is over; what its source says to that concerns nobody.
+      reader?.return?.().catch(() => {});
     }
     this.#serve();
   }

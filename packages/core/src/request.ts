@@ -24,8 +24,7 @@ export function makeRequest(
     if (value === undefined || value === null || value === false) continue;
     const key = name.toLowerCase();
     const separator = key === "cookie" ? "; " : ", ";
-    const text = Array.isArray(value) ? value.join(separator) : String(value);
-    headers[key] = key in headers ? headers[key] + separator + text : text;
+    headers[key] = [headers[key] ?? [], value].flat().join(separator);
   }
 
   // Browsers alone call themselves Mozilla, and they all do; Node, Deno, Bun and workerd give their own names.
@@ -44,13 +43,13 @@ export function unusable(method: string, url: string | URL, cause?: unknown): Ty
 
 /** A URL as error messages show it: without credentials, query and fragment. */
 export function shown(url: string | URL): string {
-  return String(url).replace(/^([^/\\?#@]*?:)?([\s/\\]*)[^/\\?#]*@|[?#].*/gs, "$1$2");
+  return String(url).replace(/^((?:[^/\\:?#]*:)?[\s/\\]*)[^/\\?#]*@|[?#].*/gs, "$1");
 }
 
 /** @throws TypeError for text that no header can carry. */
 export function checkValue(name: string, value = ""): void {
   const bad = /[^\t -~\x80-\xff]/u.exec(value);
-  if (bad) throw new TypeError(`${name}: expected what a header can carry, got ${JSON.stringify(bad[0])}`);
+  if (bad) throw new TypeError(`${name}: expected header text, got ${JSON.stringify(bad[0])}`);
 }
 
 /** Header values are bytes, written as characters up to U+00FF: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header */

@@ -88,10 +88,10 @@ describe("a response as an event source", () => {
   it("refuses a body that was read, before or after the source was made, and can still be closed", async () => {
     const read = new Response("data: a\n\n", { headers: streamHeaders });
     await read.text();
-    await expect(collect(new EventSource(read))).rejects.toThrow(new TypeError("Expected an unread body, got one already used"));
+    await expect(collect(new EventSource(read))).rejects.toThrow(new TypeError("Expected an unread body, got a used one"));
     const source = over(feed().body);
     source.response.body?.getReader();
-    await expect(collect(source)).rejects.toThrow(new TypeError("Expected an unread body, got one already used"));
+    await expect(collect(source)).rejects.toThrow(new TypeError("Expected an unread body, got a used one"));
     const closed = over(feed().body);
     closed.response.body?.getReader();
     closed.close();

@@ -41,10 +41,5 @@ export async function connectSSE<R extends WebResponse = Response>(
   options: FetchOptions = {},
 ): Promise<EventSource<R>> {
   if (typeof client !== "function") throw new TypeError(`Expected a fetch function as the client, got ${typeof client}`);
-  return connect<R>(
-    async ({ method, url, headers, signal, cache }) => client(url, { ...(cache && { cache }), ...options, method, headers, signal }),
-    method,
-    url,
-    options,
-  );
+  return connect<R>(async ({ url, cache, ...init }) => client(url, { ...(cache && { cache }), ...options, ...init }), method, url, options);
 }
