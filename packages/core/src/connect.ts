@@ -54,10 +54,14 @@ export async function connect<R>(
   options.beforeConnect?.(request, options.body);
 
   const onAbort = (): void => controller.abort(signal?.reason);
-  const onTimeout = (): void =>
-    controller.abort(new SSEError("ERR_SSE_CONNECT_TIMEOUT", `${label}: expected headers within ${timeout} ms (connectTimeout), got none`));
   signal?.addEventListener("abort", onAbort);
-  const timer = timeout && setTimeout(onTimeout, timeout);
+  const timer =
+    timeout &&
+    setTimeout(() => {
+      controller.abort(
+        new SSEError("ERR_SSE_CONNECT_TIMEOUT", `${label}: expected headers within ${timeout} ms (connectTimeout), got none`),
+      );
+    }, timeout);
   try {
     return await new Promise<EventSource<R>>((resolve, reject) => {
       // Whatever goes wrong aborts the request, and its abort settles the wait: a client that ignores it must not keep the caller waiting.

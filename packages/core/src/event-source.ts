@@ -82,8 +82,8 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#idleTimeout = milliseconds("idleTimeout", options.idleTimeout);
     this.#label = options.label ? `${options.label}: ` : "";
     this.#signal = options.signal;
+    this.#signal?.addEventListener("abort", this.#onAbort);
     if (this.#signal?.aborted) this.#onAbort();
-    else this.#signal?.addEventListener("abort", this.#onAbort);
   }
 
   /** The response's status, whatever the client calls it. */
@@ -162,7 +162,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     const waiting: ((result: IteratorResult<T> | Promise<never>) => void)[] = [];
     this.#serve = () => {
       while (waiting[0]) {
-        const [resolve] = waiting;
+        const resolve = waiting[0];
         if (this.#delivered < this.#events.length) resolve({ done: false, value: take() });
         else if (this.#failure) {
           resolve(Promise.reject(this.#failure.error));

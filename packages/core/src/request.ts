@@ -14,13 +14,13 @@ export type SSEHeaders = Iterable<readonly [string, SSEHeaderValue]> | Readonly<
 export function makeRequest(
   method: string,
   url: string | URL,
-  given: SSEHeaders | undefined,
+  given: SSEHeaders = {},
   lastEventId: string | undefined,
   signal: AbortSignal,
 ): SSERequest {
   if (!method || !url) throw unusable(method, url);
   const headers: Record<string, string> = Object.create(null);
-  for (const [name, value] of !given ? [] : Symbol.iterator in given ? given : Object.entries(given)) {
+  for (const [name, value] of Symbol.iterator in given ? given : Object.entries(given)) {
     if (value === undefined || value === null || value === false) continue;
     const key = name.toLowerCase();
     const separator = key === "cookie" ? "; " : ", ";
