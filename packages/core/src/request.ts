@@ -14,7 +14,7 @@ export type SSEHeaders = Iterable<readonly [string, SSEHeaderValue]> | Readonly<
 export function makeRequest(
   method: string,
   url: string | URL,
-  given: SSEHeaders = {},
+  given: SSEHeaders | undefined = {},
   lastEventId: string | undefined,
   signal: AbortSignal,
 ): SSERequest {
