@@ -16,7 +16,7 @@ export interface ReconnectContext {
   readonly failures: number;
   /** What the last attempt failed with; `undefined` before the first, and after a clean end. */
   readonly lastError: unknown;
-  /** Milliseconds since the iteration began. */
+  /** Milliseconds since `reconnect` was called. */
   readonly elapsed: number;
   /** Milliseconds of the wait before this attempt, and in the state `"waiting"` of the one under way; 0 before there was one. */
   readonly delay: number;

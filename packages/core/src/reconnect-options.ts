@@ -44,10 +44,11 @@ export interface ReconnectStore {
   save(lastEventId: string): void | PromiseLike<void>;
 }
 
-/** Time and chance, to be replaced in tests. */
+/** Time and chance, to be replaced in tests. `globalThis` is one. */
 export interface ReconnectClock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. @defaultValue `Date.now` */
   now?(): number;
+  /** Delays are positive and never more than a timer can hold. */
   setTimeout(callback: () => void, milliseconds: number): unknown;
   /** @param timer - what `setTimeout` returned */
   clearTimeout(timer: unknown): void;
@@ -93,8 +94,9 @@ export interface ReconnectOptions extends ReconnectTiming {
   unref?: boolean | undefined;
   /** Called whenever a state is entered. */
   onStateChange?: ((state: ReconnectState, context: ReconnectContext) => void) | undefined;
-  /** Called with a sentence about what goes on, but not as well as one would think. */
+  /** Called with a sentence when the last event ID cannot be sent, because no header can carry it. */
   onWarning?: ((warning: string) => void) | undefined;
+  /** @defaultValue the runtime's own timers */
   clock?: ReconnectClock | undefined;
 }
 

@@ -24,7 +24,7 @@ interface Delivery {
 }
 
 /**
- * Connects, and connects anew when the stream ends or fails, resuming after the last event that was done.
+ * Connects, and connects anew when the stream ends or fails, resuming after the last event that was processed.
  *
  * ```ts
  * import { connect, reconnect, type Transport } from "@sse/core";
@@ -44,7 +44,7 @@ interface Delivery {
  * - What `connect` throws that is no {@link SSEError} ends it, too, unless a stream was open before.
  *
  * @param connect - makes one connection; `resume` belongs into the options of `connectSSE`
- * @throws RangeError for a duration or a number that is none.
+ * @throws RangeError for a delay that is no number, or negative.
  * @throws {@link SSEError} from the iteration, with code `ERR_SSE_RECONNECT`, when it gives up: `cause` is the last failure. `signal.reason`
  * when the caller aborted.
  */
@@ -195,10 +195,11 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
         if (options.strict && status !== 200) {
           error = new SSEError("ERR_SSE_STATUS", `expected status 200, got ${status}`);
           release();
+        } else {
+          openedAt = now();
+          opened = true;
+          enter("open");
         }
-        openedAt = now();
-        opened = true;
-        enter("open");
       }
       try {
         for await (const event of source ?? []) {
@@ -237,7 +238,7 @@ export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, opt
       context.lastError = error;
       const again = options.shouldReconnect?.({ error, status }, { ...context }) ?? isTransient({ error, status }, opened, options.strict);
       if (!again && !error) return;
-      if (!again || context.failures >= maxAttempts) throw gaveUp(error);
+      if (!again || !(context.failures < maxAttempts)) throw gaveUp(error);
       context.delay = delayOf(retry, headers?.get("retry-after"), context.failures, ended, clock.random?.() ?? Math.random());
       enter("waiting");
       if (closed()) return;

@@ -102,7 +102,9 @@ describe("what is final", () => {
   test("with strict any status but 200 is, as the specification says", async () => {
     expect(await play([status(503)], { strict: true })).toMatchObject({ attempts: 1, error: { cause: { code: "ERR_SSE_STATUS" } } });
     const created: Answer = status(201, { "content-type": "text/event-stream" });
-    expect(await play([created], { strict: true })).toMatchObject({ attempts: 1, error: { cause: { code: "ERR_SSE_STATUS" } } });
+    const onStateChange: ReconnectOptions["onStateChange"] = (state) => expect(state).not.toBe("open");
+    const refused = { attempts: 1, error: { cause: { code: "ERR_SSE_STATUS" } } };
+    expect(await play([created], { strict: true, onStateChange })).toMatchObject(refused);
     expect(await play([drop("data: a\n\n"), end("data: b\n\n")], { strict: true })).toMatchObject({ data: ["a", "b"], attempts: 3 });
   });
 
