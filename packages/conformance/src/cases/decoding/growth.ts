@@ -9,7 +9,7 @@ const factor = 4;
 // Linear work takes 4 times as long for 4 times the bytes, quadratic work 16 times. Noise only ever adds time, so the fastest of a few runs is
 // compared; and what is fast needs no comparison: copying what is held for each of 4096 chunks would move 2 GiB.
 const tooSteep = 9;
-const attempts = 3;
+const attempts = 2;
 
 /** Milliseconds for the larger stream. Over a connection each chunk takes a turn of the event loop at both ends, which is linear and noisy. */
 const fastEnough = ({ subject }: CaseContext): number => (subject.decode || subject.read ? 200 : 1_000);
