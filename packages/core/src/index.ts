@@ -8,7 +8,7 @@ export { fromReadable, type NodeReadable } from "./readable.ts";
 export { reconnect } from "./reconnect.ts";
 export type {
   AckableEvent,
-  Connect,
+  ConnectAttempt,
   ReconnectableEvent,
   ReconnectableSource,
   ReconnectClock,

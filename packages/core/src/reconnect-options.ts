@@ -18,7 +18,7 @@ export interface ReconnectableSource<E extends ReconnectableEvent = ServerSentEv
 }
 
 /** Makes one connection: an async function around `connectSSE`, usually. */
-export type Connect<E extends ReconnectableEvent> = (
+export type ConnectAttempt<E extends ReconnectableEvent> = (
   resume: Resume,
   context: ReconnectContext,
 ) => ReconnectableSource<E> | PromiseLike<ReconnectableSource<E>>;

@@ -2,7 +2,7 @@ import { SSEError } from "./errors.ts";
 import { delays, isTransient } from "./policy.ts";
 import type {
   AckableEvent,
-  Connect,
+  ConnectAttempt,
   ReconnectableEvent,
   ReconnectableSource,
   ReconnectClock,
@@ -49,11 +49,14 @@ interface Delivery {
  * when the caller aborted.
  */
 export function reconnect<E extends ReconnectableEvent>(
-  connect: Connect<E>,
+  connect: ConnectAttempt<E>,
   options: ReconnectOptions & { ack: "manual" },
 ): ReconnectingEventSource<E & AckableEvent>;
-export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, options?: ReconnectOptions): ReconnectingEventSource<E>;
-export function reconnect<E extends ReconnectableEvent>(connect: Connect<E>, options: ReconnectOptions = {}): ReconnectingEventSource<E> {
+export function reconnect<E extends ReconnectableEvent>(connect: ConnectAttempt<E>, options?: ReconnectOptions): ReconnectingEventSource<E>;
+export function reconnect<E extends ReconnectableEvent>(
+  connect: ConnectAttempt<E>,
+  options: ReconnectOptions = {},
+): ReconnectingEventSource<E> {
   const { signal, store, dedupe, onWarning, maxAttempts = 30, resetAfter = 5_000 } = options;
   const clock: ReconnectClock = options.clock ?? globalThis;
   const manual = options.ack === "manual";

@@ -1,5 +1,5 @@
 import { connectSSE as axiosSSE } from "@sse/axios";
-import type { Connect, ServerSentEvent } from "@sse/core";
+import type { ConnectAttempt, ServerSentEvent } from "@sse/core";
 import { connectSSE as fetchSSE } from "@sse/fetch";
 import { connectSSE as kySSE } from "@sse/ky";
 import { connectSSE as undiciSSE } from "@sse/undici";
@@ -10,7 +10,7 @@ import { Agent } from "undici";
 export interface Adapter {
   readonly name: string;
   /** How `reconnect` connects to this URL. */
-  connect(url: string): Connect<ServerSentEvent>;
+  connect(url: string): ConnectAttempt<ServerSentEvent>;
 }
 
 /** Each of the four over its client as its users have it. */

@@ -9,6 +9,8 @@ export interface KilledServerSetup {
   readonly kills: number;
   /** Events that the server sends on a connection every 20 ms. */
   readonly perTick: number;
+  /** Called after each kill. */
+  onKill?(kills: number): void;
 }
 
 /** What the clients of one adapter saw, all together. */
@@ -49,6 +51,7 @@ export async function killServer({
     ({ child, line } = await start("numbers-server.ts", [port, events, perTick], "listening"));
     done++;
     restarting = undefined;
+    onKill?.(done);
   };
   const count = (): void => {
     total++;

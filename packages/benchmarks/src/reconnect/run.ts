@@ -15,7 +15,7 @@ const width = 250;
 
 console.log("the server process is killed …");
 const setup = full ? { clients: 50, events: 100_000, kills: 100, perTick: 100 } : { clients: 10, events: 10_000, kills: 20, perTick: 50 };
-const server = await killServer(setup);
+const server = await killServer({ ...setup, onKill: (kills) => process.stderr.write(`\r${kills} of ${setup.kills} kills `) });
 
 console.log("the consumer process is killed …");
 const consumers = [];
