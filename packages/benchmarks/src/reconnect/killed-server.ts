@@ -35,6 +35,7 @@ export async function killServer({
   events,
   kills,
   perTick,
+  onKill,
 }: KilledServerSetup): Promise<{ seen: Seen[]; seconds: number; kills: number }> {
   const began = performance.now();
   let { child, line } = await start("numbers-server.ts", [0, events, perTick], "listening");
