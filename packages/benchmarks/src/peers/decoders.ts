@@ -69,7 +69,7 @@ const decoder = new TextDecoder();
 /**
  * Not a decoder but a reference line: what any decoder of lines must at least do. The chunk becomes a string by the runtime's fastest call,
  * line ends are found by indexOf, every other line is a value cut at a fixed place, and nothing is checked: no field names, no line ends
- * but LF, no cut characters, no limits.
+ * but LF, no characters cut by a chunk's end, no limits.
  */
 export const limit: DecoderPeer = {
   id: "limit",
@@ -78,26 +78,19 @@ export const limit: DecoderPeer = {
     let rest = "";
     let data = "";
     for (const chunk of chunks) {
-      const decoded = utf8Slice ? utf8Slice.call(chunk, 0, chunk.length) : decoder.decode(chunk);
+      const text = utf8Slice ? utf8Slice.call(chunk, 0, chunk.length) : decoder.decode(chunk);
       const events: LimitEvent[] = [];
-      const first = decoded.indexOf("\n");
-      if (first === -1) {
-        rest += decoded;
-        continue;
-      }
-      const text = rest === "" ? decoded : rest + decoded;
       let at = 0;
-      for (let end = text.indexOf("\n", rest.length + first); end !== -1; end = text.indexOf("\n", at)) {
-        if (end === at) {
+      for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", at)) {
+        const line = rest === "" ? text.slice(at + 6, end) : (rest + text.slice(at, end)).slice(6);
+        if (end === at && rest === "") {
           events.push(new LimitEvent("message", data, "", undefined));
           data = "";
-        } else {
-          const value = text.slice(at + 6, end);
-          data = data === "" ? value : `${data}\n${value}`;
-        }
+        } else data = data === "" ? line : `${data}\n${line}`;
+        rest = "";
         at = end + 1;
       }
-      rest = at === text.length ? "" : text.slice(at);
+      if (at < text.length) rest += text.slice(at);
       for (const event of events) count(tally, event);
     }
   },
