@@ -17,6 +17,7 @@ export { formatReport, type ReportFormat, reportFormats } from "./reports/format
 export { type RunOptions, runConformance } from "./run.ts";
 export type { Selection } from "./selection.ts";
 export {
+  allCapabilities,
   type Capability,
   type ConnectInit,
   type Connection,

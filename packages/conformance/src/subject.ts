@@ -122,6 +122,23 @@ export interface Subject {
   reconnect?(url: string, init: ConnectInit): Promise<Connection>;
 }
 
+/** Every capability that a subject can declare, for one that has them all. */
+export const allCapabilities: readonly DeclaredCapability[] = [
+  "event-type",
+  "event-id",
+  "last-event-id",
+  "reconnection-time",
+  "response",
+  "method",
+  "headers",
+  "body",
+  "signal",
+  "send-last-event-id",
+  "connect-timeout",
+  "idle-timeout",
+  "max-event-size",
+];
+
 /** All capabilities of a subject: those that it declares and those that its methods show. */
 export function capabilitiesOf(subject: Subject): ReadonlySet<Capability> {
   const capabilities = new Set<Capability>(subject.capabilities);

@@ -1,4 +1,4 @@
-import type { ConnectInit, Connection, DeclaredCapability, Subject, SubjectEvent } from "../src/subject.ts";
+import { allCapabilities, type ConnectInit, type Connection, type Subject, type SubjectEvent } from "../src/subject.ts";
 
 /**
  * A correct client, as slow and obvious as it may be: the check on the cases, and what every wrong subject differs from in one thing.
@@ -210,8 +210,6 @@ export class ReferenceStream implements Connection {
   }
 }
 
-const timeouts: readonly DeclaredCapability[] = ["connect-timeout", "idle-timeout"];
-
 /** A subject whose connections are made by `Stream`: the reference itself, or one with a fault. It may claim no timeouts, whose cases take time. */
 export function referenceSubject(
   name: string,
@@ -221,20 +219,7 @@ export function referenceSubject(
   return {
     name,
     version: "1.0.0",
-    capabilities: [
-      "event-type",
-      "event-id",
-      "last-event-id",
-      "reconnection-time",
-      "response",
-      "method",
-      "headers",
-      "body",
-      "signal",
-      "send-last-event-id",
-      "max-event-size",
-      ...(claimsTimeouts ? timeouts : []),
-    ],
+    capabilities: allCapabilities.filter((name) => claimsTimeouts || !name.endsWith("-timeout")),
     policies: { redirects: "followed", compression: "decompressed", noContent: "ends" },
     async connect(url, init) {
       const stream = new Stream(init);

@@ -112,7 +112,7 @@ export class ReferenceReconnection implements Connection {
   /** Milliseconds: what the server asks for, within what a timer takes; from the second one in a row on, not too little. */
   delay(): number {
     this.row += 1;
-    return Math.max(Math.min(this.retry, 2 ** 31 - 1), this.row > 1 ? 150 : 0);
+    return Math.max(Math.min(this.retry, 2 ** 31 - 1), this.row > 1 ? 75 : 0);
   }
 
   wait(milliseconds: number): Promise<void> {

@@ -1,8 +1,8 @@
-import type { Subject } from "@sse/conformance";
+import { allCapabilities, type Subject } from "@sse/conformance";
 import { connectSSE, reconnect } from "../src/index.ts";
 
 /** Milliseconds: the cases compare delays with each other and with what the server asks for, not with the defaults. */
-const impatient = { minDelay: 100, maxDelay: 1_500 };
+const impatient = { minDelay: 50, maxDelay: 1_500 };
 
 /** The adapter over a dispatcher, as the conformance suite sees it. */
 export const subject = (
@@ -13,21 +13,7 @@ export const subject = (
 ): Subject => ({
   name,
   version,
-  capabilities: [
-    "event-type",
-    "event-id",
-    "last-event-id",
-    "reconnection-time",
-    "response",
-    "method",
-    "headers",
-    "body",
-    "signal",
-    "send-last-event-id",
-    "connect-timeout",
-    "idle-timeout",
-    "max-event-size",
-  ],
+  capabilities: allCapabilities,
   policies: { redirects, compression: "decompressed", noContent: "ends", serverErrors: "retried" },
   async connect(url, { method = "GET", eventTypes: _, ...options }) {
     const source = await connectSSE(client, method, url, options);

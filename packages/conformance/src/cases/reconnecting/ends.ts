@@ -138,7 +138,10 @@ export const ends: readonly Case[] = [
     policy: { serverErrors: "retried" },
     async run(t: CaseContext) {
       // A body without end: an attempt that is over must let go of it.
-      const endless: Step[] = [{ do: "head", status: 503 }, send("sorry")];
+      const endless: Step[] = [
+        { do: "head", status: 503 },
+        { do: "repeat", steps: [send("sorry ".repeat(10_000))] },
+      ];
       const script = playInTurn(t, short("id: 1\ndata: 1\n\n"), refused(502), endless, long("data: 2\n\n"));
       await reads(t, script, ["1", "2"]);
       await t.within(script.connections(1), "the server sees all connections closed but the last");

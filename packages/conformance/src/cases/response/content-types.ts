@@ -87,7 +87,7 @@ export const contentTypes: readonly Case[] = [
     spec: html("sse-processing-model"),
     needs: ["connect"],
     async run(t: CaseContext) {
-      const script = play(t, stream("text/html"), send("<p>"));
+      const script = play(t, stream("text/html"), { do: "repeat", steps: [send("<p>".repeat(10_000))] });
       await t.failure(t.connect(script.url));
       await clientCloses(t, script);
     },
