@@ -29,7 +29,7 @@ const subjects = [
 ];
 
 if (executablePath === undefined) {
-  it("NOT RUN: the HTML page in a browser, for there is no Chromium here (CHROMIUM_PATH may name one)", () => {});
+  it("did not run: the HTML page in a browser, for there is no Chromium here (CHROMIUM_PATH may name one)", () => {});
 } else {
   describe("the HTML page in a browser", { timeout: 30_000 }, () => {
     let browser: Browser;

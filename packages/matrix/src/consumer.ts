@@ -23,7 +23,7 @@ const consumer = (name: string, since: number, client?: { name: string; installe
 
 export const consumers: readonly Consumer[] = [
   consumer("@sse/core", 20),
-  consumer("@sse/conformance", 20),
+  consumer("@sse/conformance", 20, { name: "@sse/core", installedAs: "@sse/core" }), // what its quickstart holds to the suite
   consumer("@sse/fetch", 20),
   consumer("@sse/undici", 22, { name: "undici", installedAs: "undici" }),
   consumer("@sse/undici", 20, { name: "undici", installedAs: "undici7" }),
@@ -36,7 +36,10 @@ export const consumers: readonly Consumer[] = [
 export async function install({ subject, client }: Consumer, folder: string, tarballs: Readonly<Record<string, string>>): Promise<string> {
   mkdirSync(folder);
   const tarball = (name: string): string => `file:${tarballs[name]}`;
-  const dependencies = { [subject.name]: tarball(subject.name), ...(client && { [client.name]: client.version }) };
+  const dependencies = {
+    [subject.name]: tarball(subject.name),
+    ...(client && { [client.name]: client.name in tarballs ? tarball(client.name) : client.version }),
+  };
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "consumer", private: true, dependencies }));
   writeFileSync(
     join(folder, "pnpm-workspace.yaml"),

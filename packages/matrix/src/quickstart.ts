@@ -10,12 +10,19 @@ export function quickstartOf(folder: string): Block | undefined {
   return blocks.find(({ place, language }) => place.startsWith(`${readme}:`) && language === "ts");
 }
 
-/** The code as a user of CommonJS writes it: imports first, which become `require`, and a function around the rest, for want of top-level await. */
-export function inAsyncFunction(code: string): string {
-  const { statements } = ts.createSourceFile("quickstart.ts", code, ts.ScriptTarget.ES2022);
-  const end = Math.max(0, ...statements.filter(ts.isImportDeclaration).map((it) => it.end));
+/** The code as a user of CommonJS writes it: where it awaits, imports first, which become `require`, and a function around the rest. */
+export function asCommonJs(code: string): string {
+  const source = ts.createSourceFile("quickstart.ts", code, ts.ScriptTarget.ES2022);
+  if (!awaits(source)) return code;
+  const end = Math.max(0, ...source.statements.filter(ts.isImportDeclaration).map((it) => it.end));
   return `${code.slice(0, end)}\nexport async function main(): Promise<void> {${code.slice(end)}}\nvoid main();\n`;
 }
+
+const awaits = (node: ts.Node): boolean =>
+  ts.isAwaitExpression(node) ||
+  (ts.isForOfStatement(node) && node.awaitModifier !== undefined) ||
+  (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing) ||
+  (!ts.isFunctionLike(node) && ts.forEachChild(node, awaits) === true);
 
 /** What a compiler for ES2022 makes of the code, with the server where it is. */
 export const compile = (code: string, format: "esm" | "cjs", origin: string): string =>

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type ExampleServer, startServer } from "../../../examples/server.ts";
 import { consumers, nodes } from "../src/consumer.ts";
 import { published } from "../src/published.ts";
-import { compile, inAsyncFunction, quickstartOf } from "../src/quickstart.ts";
+import { asCommonJs, compile, quickstartOf } from "../src/quickstart.ts";
 import { run } from "../src/run.ts";
 
 let server: ExampleServer;
@@ -49,7 +49,7 @@ describe.for(consumers)("$title, installed from its tarball", ({ title, subject,
 
     it.for(supported.filter(([major]) => major >= 22))("as CommonJS on Node %i", async ([major, node], { expect }) => {
       const file = join(folder, `on-${major}.cjs`);
-      writeFileSync(file, compile(inAsyncFunction(code), "cjs", server.url));
+      writeFileSync(file, compile(asCommonJs(code), "cjs", server.url));
       expect(await run(node, [file], folder)).toBe(output);
     });
   });

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import type { Consumer } from "../src/consumer.ts";
-import { inAsyncFunction, quickstartOf } from "../src/quickstart.ts";
+import { asCommonJs, quickstartOf } from "../src/quickstart.ts";
 import { settings, typeCheck } from "../src/type-check.ts";
 
 const folderOf = ({ title }: Consumer): string => (inject("folders")[title] ?? `${title} is not installed`).replaceAll("\\", "/");
@@ -15,7 +15,7 @@ describe.for(settings)("under $title, strict and without skipLibCheck", ({ consu
       const code = quickstartOf(consumer.subject.folder)?.code;
       if (!code) return [];
       const path = join(folderOf(consumer), file);
-      writeFileSync(path, file.endsWith(".cts") ? inAsyncFunction(code) : code);
+      writeFileSync(path, file.endsWith(".cts") ? asCommonJs(code) : code);
       return [path];
     });
     complaints = typeCheck(files, options);
