@@ -66,7 +66,9 @@ export async function connectSSE(
         ? client.request(url, request)
         : client.request({ ...request, origin, path: pathname + search }));
       const get = (name: string): string | undefined => raw.headers[name]?.toString();
-      return { status: raw.statusCode, headers: { get }, body: fromReadable(inflate(raw.body, get("content-encoding"))), raw };
+      // What HEAD would have encoded is not there to be inflated.
+      const encoding = method === "HEAD" ? "" : get("content-encoding");
+      return { status: raw.statusCode, headers: { get }, body: fromReadable(inflate(raw.body, encoding)), raw };
     },
     method,
     url,

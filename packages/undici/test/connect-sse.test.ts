@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from "node:zlib";
 import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance/server";
 import * as undici8 from "undici";
 import * as undici7 from "undici7";
@@ -13,10 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** A server that says nothing for long enough to trip a client's own timeout, and then one more event. */
+/** A server that says nothing for long enough to trip undici's timeouts, which it looks at once a second, and then one more event. */
 const quiet: Scenario = {
   exchanges: [
-    [head, { do: "body", text: "data: a\n\n" }, { do: "delay", milliseconds: 400 }, { do: "body", text: "data: b\n\n" }, { do: "end" }],
+    [head, { do: "body", text: "data: a\n\n" }, { do: "delay", milliseconds: 1500 }, { do: "body", text: "data: b\n\n" }, { do: "end" }],
   ],
 };
 
@@ -79,13 +80,13 @@ describe.each(versions)("with %s", (_, undici) => {
     expect(script.exchanges[0]?.request.target).toMatch(/\?q=1$/);
   });
 
-  it("outlives the dispatcher's bodyTimeout", async () => {
+  it.concurrent("outlives the dispatcher's bodyTimeout", async () => {
     const agent = new undici.Agent({ bodyTimeout: 100 });
     expect(await collect(await connectSSE(agent, "GET", server.script(quiet).url))).toEqual(["a", "b"]);
   });
 
-  it("waits as long as connectTimeout says, though the dispatcher's headersTimeout is shorter", async () => {
-    const slow: Scenario = { exchanges: [[{ do: "delay", milliseconds: 400 }, head, { do: "body", text: "data: a\n\n" }, { do: "end" }]] };
+  it.concurrent("waits as long as connectTimeout says, though the dispatcher's headersTimeout is shorter", async () => {
+    const slow: Scenario = { exchanges: [[{ do: "delay", milliseconds: 1500 }, head, { do: "body", text: "data: a\n\n" }, { do: "end" }]] };
     const agent = new undici.Agent({ headersTimeout: 100 });
     expect(await collect(await connectSSE(agent, "GET", server.script(slow).url, { connectTimeout: 10_000 }))).toEqual(["a"]);
   });
@@ -112,6 +113,37 @@ describe.each(versions)("with %s", (_, undici) => {
       expect(seen).toEqual(["a", "b"]);
     },
   );
+
+  it.each([
+    ["deflate, GZip ,identity", gzipSync(deflateSync("data: a\n\n"))],
+    ["x-gzip", gzipSync("data: a\n\n")],
+    ["identity", Buffer.from("data: a\n\n")],
+  ])("takes the codings off in reverse: %s", async (encoding, body) => {
+    const step: Step = { do: "head", headers: { "Content-Type": "text/event-stream", "Content-Encoding": encoding } };
+    const script = server.script({ exchanges: [[step, { do: "body", base64: body.toString("base64") }, { do: "end" }]] });
+    expect(await collect(await connectSSE(undici, "GET", script.url))).toEqual(["a"]);
+  });
+
+  it("inflates nothing that a HEAD request did not get", async () => {
+    const step: Step = { do: "head", headers: { "Content-Type": "text/event-stream", "Content-Encoding": "gzip" }, framing: 0 };
+    const source = await connectSSE(undici, "HEAD", server.script({ exchanges: [[step, { do: "end" }]] }).url);
+    expect(await collect(source)).toEqual([]);
+  });
+
+  it("keeps a connection that broke off before anybody read for the one who reads", async () => {
+    const script = server.script({ exchanges: [[head, { do: "wait", for: "connected" }, { do: "reset" }]] });
+    const source = await connectSSE(undici, "GET", script.url);
+    script.release("connected");
+    await new Promise((resolve) => source.response.body.on("close", resolve));
+    await expect(collect(source)).rejects.toMatchObject({ code: "ERR_SSE_DISCONNECTED" });
+  });
+
+  it("joins a header's values, and takes headers that are null", async () => {
+    const step: Step = { do: "head", headers: { "Content-Type": "text/event-stream", "Set-Cookie": ["a=1", "b=2"] } };
+    const source = await connectSSE(undici, "GET", server.script({ exchanges: [[step, { do: "end" }]] }).url, { headers: null });
+    expect(source.headers.get("set-cookie")).toBe("a=1,b=2");
+    source.close();
+  });
 
   it("says so when it cannot inflate a content encoding, and lets go of the connection", async () => {
     const script = server.script({
@@ -157,7 +189,7 @@ describe.each(versions)("with %s", (_, undici) => {
   });
 
   it("says what was expected of the client and the URL", async () => {
-    for (const client of ["undici", null, fetch, {}]) {
+    for (const client of ["undici", null, fetch, {}, { request() {} }]) {
       // @ts-expect-error what JavaScript users can still do
       await expect(connectSSE(client, "GET", "http://h/")).rejects.toThrow(
         /^Expected an undici Dispatcher, or the undici module, as the client, got /,
