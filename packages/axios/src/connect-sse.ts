@@ -1,17 +1,17 @@
 import { connect, type EventSource, fromReadable, type NodeReadable, type SSEBody, type SSEOptions } from "@sse/core";
-import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from "axios";
+import type { Axios, AxiosRequestConfig, AxiosResponse } from "axios";
 
 /**
  * The options of an axios request, passed through, and those of {@link SSEOptions}.
  *
  * Streaming owns `method` and `url` (the arguments say them), `signal` (joined with the source's own, so that closing works), `timeout` (off:
- * use `connectTimeout` and `idleTimeout`), `maxContentLength` (off: it counts the whole stream), `responseType`, `transformResponse` and
- * `validateStatus` (off: iterating the source checks the status).
+ * use `connectTimeout` and `idleTimeout`), `maxContentLength` (off: it counts the whole stream), `decompress` (on: events are read from
+ * text), `responseType`, `transformResponse` and `validateStatus` (off: iterating the source checks the status).
  */
 export interface AxiosOptions
   extends Omit<
       AxiosRequestConfig,
-      "method" | "url" | "signal" | "timeout" | "maxContentLength" | "responseType" | "transformResponse" | "validateStatus"
+      "method" | "url" | "signal" | "timeout" | "maxContentLength" | "decompress" | "responseType" | "transformResponse" | "validateStatus"
     >,
     SSEOptions {}
 
@@ -33,14 +33,14 @@ export interface AxiosOptions
  * - An abort throws the reason that was given, where axios by itself throws a `CanceledError` without it.
  * - Redirects are followed, without `authorization` and `cookie` where they lead to another origin; custom headers are sent on.
  *
- * @param client - axios itself, or an instance from `axios.create`
+ * @param client - axios itself, an instance from `axios.create`, or one of its `Axios` class
  * @param method - the HTTP method
  * @param url - where to; relative to the instance's `baseURL`, where it has one
  * @throws {@link SSEError} with code `ERR_SSE_CONNECT` or `ERR_SSE_CONNECT_TIMEOUT`; `signal.reason` when aborted; TypeError when the client
  * is no axios instance, has no adapter that streams, or an argument cannot be used.
  */
 export async function connectSSE(
-  client: AxiosInstance,
+  client: Axios,
   method: string,
   url: string | URL,
   options: AxiosOptions = {},
@@ -48,7 +48,7 @@ export async function connectSSE(
   if (typeof client?.request !== "function" || !client.defaults) {
     throw new TypeError(`Expected an axios instance as the client, got ${client === null ? "null" : typeof client}`);
   }
-  const adapter = streaming(options.adapter ?? client.defaults.adapter);
+  const adapter = streaming(options.adapter ?? client.defaults.adapter ?? ["http", "fetch"]);
   // Groups such as `common` are axios's own business, as is `null`, which removes an instance's default: both are handed on as they are.
   const given = Object.entries(options.headers ?? {}).filter(([, value]) => typeof value !== "object" || Array.isArray(value));
   return connect(
@@ -56,13 +56,14 @@ export async function connectSSE(
       const raw = await client.request<unknown>({
         ...options,
         ...(cache && { fetchOptions: { cache, ...options.fetchOptions } }),
-        ...(adapter && { adapter }),
+        adapter,
         method,
         url,
         headers: { ...options.headers, ...headers },
         signal,
         timeout: 0,
         maxContentLength: -1,
+        decompress: true,
         responseType: "stream",
         transformResponse: [],
         validateStatus: () => true,
@@ -79,8 +80,7 @@ export async function connectSSE(
 type Adapter = NonNullable<AxiosRequestConfig["adapter"]>;
 
 /** The adapters to choose from, without the one that cannot stream. */
-function streaming(adapter: Adapter | undefined): Adapter | undefined {
-  if (adapter === undefined) return undefined;
+function streaming(adapter: Adapter): Adapter {
   const able = [adapter].flat().filter((name) => name !== "xhr");
   if (able.length === 0)
     throw new TypeError('Expected an axios instance with an adapter that streams ("http" or "fetch"), got one with "xhr" only');

@@ -1,5 +1,5 @@
 import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance/server";
-import axios, { type AxiosAdapter, AxiosError, AxiosHeaders } from "axios";
+import axios, { Axios, type AxiosAdapter, AxiosError, AxiosHeaders } from "axios";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectSSE } from "../src/index.ts";
 
@@ -50,6 +50,52 @@ describe.each(["http", "fetch"])("with axios's %s adapter", (adapter) => {
       expect(sent(script, "x-a")).toEqual(["call"]);
       expect(sent(script, "x-default")).toEqual([]);
     }
+  });
+
+  it("sends a list as one header, and leaves axios's groups to axios", async () => {
+    const script = server.script(echo);
+    const headers = { "X-L": ["1", "2"], common: new AxiosHeaders({ "X-C": "3" }) };
+    await collect(await connectSSE(axios.create({ adapter }), "GET", script.url, { headers }));
+    expect(sent(script, "x-l")).toEqual(["1, 2"]);
+    expect(sent(script, "x-c")).toEqual(["3"]);
+    expect(sent(script, "common")).toEqual([]);
+  });
+
+  it("inflates, though the instance says not to", async () => {
+    const script = server.script({
+      exchanges: [
+        [
+          { do: "head", headers: { "Content-Type": "text/event-stream" }, coding: "gzip" },
+          { do: "body", text: "data: a\n\n" },
+          { do: "end" },
+        ],
+      ],
+    });
+    expect(await collect(await connectSSE(axios.create({ adapter, decompress: false }), "GET", script.url))).toEqual(["a"]);
+  });
+
+  it("keeps a connection that broke off before anybody read for the one who reads", async () => {
+    const script = server.script({ exchanges: [[head, { do: "wait", for: "connected" }, { do: "reset" }]] });
+    const source = await connectSSE(axios.create({ adapter }), "GET", script.url);
+    script.release("connected");
+    await (await script.exchange(0)).closed;
+    await new Promise((resolve) => setTimeout(resolve, 50)); // for the news to arrive: nobody reads, so nobody is told
+    await expect(collect(source)).rejects.toMatchObject({ code: "ERR_SSE_DISCONNECTED" });
+  });
+
+  it("shows beforeConnect the data, and joins a response header's values", async () => {
+    const step: Step = { do: "head", headers: { "Content-Type": "text/event-stream", "Set-Cookie": ["a=1", "b=2"] } };
+    const data = { prompt: "hi" };
+    let shown: unknown;
+    const source = await connectSSE(axios.create({ adapter }), "POST", server.script({ exchanges: [[step, { do: "end" }]] }).url, {
+      data,
+      beforeConnect: (_, body) => {
+        shown = body;
+      },
+    });
+    expect(shown).toBe(data);
+    expect(source.headers.get("set-cookie")?.replace(", ", ",")).toBe("a=1,b=2");
+    source.close();
   });
 
   it("sends a last event ID outside Latin-1, which axios by itself strips", async () => {
@@ -147,29 +193,52 @@ describe("with axios", () => {
   });
 
   it("chooses an adapter that streams where axios would take XMLHttpRequest", async () => {
-    const client = axios.create({ adapter: ["xhr", "fetch"] });
-    Object.defineProperty(globalThis, "XMLHttpRequest", { value: class {}, configurable: true });
-    try {
+    for (const client of [axios.create(), axios.create({ adapter: ["xhr", "fetch"] }), new Axios({}), new Axios({ adapter: "fetch" })]) {
+      const chosen: unknown[] = [];
+      client.interceptors.request.use((config) => {
+        chosen.push(...[config.adapter].flat());
+        return config;
+      });
       expect(await collect(await connectSSE(client, "GET", server.script(echo).url))).toHaveLength(1);
-    } finally {
-      Reflect.deleteProperty(globalThis, "XMLHttpRequest");
+      expect(chosen).toContain("fetch");
+      expect(chosen).not.toContain("xhr");
     }
+  });
+
+  it("hands the cache mode to fetch only in a browser, and the caller's own always", async () => {
+    const seen: unknown[] = [];
+    const adapter: AxiosAdapter = async (config) => {
+      seen.push(config.fetchOptions);
+      return { data: "", status: 200, statusText: "", headers: { "content-type": "text/event-stream" }, config };
+    };
+    const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+    await connectSSE(axios, "GET", "http://h/", { adapter });
+    Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Mozilla/5.0" }, configurable: true });
+    try {
+      await connectSSE(axios, "GET", "http://h/", { adapter, fetchOptions: { mode: "cors" } });
+      await connectSSE(axios, "GET", "http://h/", { adapter, fetchOptions: { cache: "reload" } });
+    } finally {
+      if (own) Object.defineProperty(globalThis, "navigator", own);
+    }
+    expect(seen).toEqual([undefined, { cache: "no-store", mode: "cors" }, { cache: "reload" }]);
   });
 
   it("says what was expected of the client, its adapter and the URL", async () => {
     await expect(connectSSE(axios.create({ adapter: "xhr" }), "GET", "http://h/")).rejects.toThrow(
       new TypeError('Expected an axios instance with an adapter that streams ("http" or "fetch"), got one with "xhr" only'),
     );
-    for (const client of ["axios", null, fetch, {}]) {
+    for (const client of ["axios", null, fetch, {}, { request() {} }, { defaults: {} }]) {
       // @ts-expect-error what JavaScript users can still do
       await expect(connectSSE(client, "GET", "http://h/")).rejects.toThrow(/^Expected an axios instance as the client, got /);
     }
     await expect(connectSSE(axios, "GET", "no url")).rejects.toThrow(new TypeError('Expected a method and a URL, got ["GET","no url"]'));
   });
 
-  it("says so when an interceptor hands back something else than a response", async () => {
+  it("says so when an interceptor hands back something else than a response, and closes that", async () => {
     const client = axios.create();
     client.interceptors.response.use((response) => response.data);
-    await expect(connectSSE(client, "GET", server.script(echo).url)).rejects.toThrow(TypeError);
+    const script = server.script({ exchanges: [[head, { do: "wait", for: "never" }]] });
+    await expect(connectSSE(client, "GET", script.url)).rejects.toThrow(TypeError);
+    await (await script.exchange(0)).closed;
   });
 });

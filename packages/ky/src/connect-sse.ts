@@ -49,7 +49,7 @@ export async function connectSSE(
       const headers = new Headers(values);
       for (const [name, value] of Object.entries(options.headers ?? {})) if (value === undefined) headers.set(name, "undefined");
       const own = { method, headers, signal, timeout: false, totalTimeout: false, throwHttpErrors: false } as const;
-      return client(url, { retry: 0, ...(cache && { cache }), ...options, ...own });
+      return client(url, { ...(cache && { cache }), ...options, retry: options.retry ?? 0, ...own });
     },
     method,
     url,

@@ -45,7 +45,8 @@ describe.each(versions)("with %s", (version, ky) => {
 
   it("waits for headers longer than the instance's timeout says", async () => {
     const slow: Scenario = { exchanges: [[{ do: "delay", milliseconds: 400 }, head, { do: "body", text: "data: a\n\n" }, { do: "end" }]] };
-    expect(await collect(await connectSSE(ky.create({ timeout: 100 }), "GET", server.script(slow).url))).toEqual(["a"]);
+    for (const limits of [{ timeout: 100 }, { totalTimeout: 100 }])
+      expect(await collect(await connectSSE(ky.create(limits), "GET", server.script(slow).url))).toEqual(["a"]);
   });
 
   it("resolves for a status that ky by itself rejects, and asks once, though the instance retries", async () => {
@@ -68,11 +69,13 @@ describe.each(versions)("with %s", (version, ky) => {
   it("does not retry a connection that failed, unless this call says so", async () => {
     const script = server.script({ exchanges: [[{ do: "reset" }]] });
     await expect(connectSSE(ky.create({ retry: 5 }), "GET", script.url)).rejects.toMatchObject({ code: "ERR_SSE_CONNECT" });
-    expect(script.exchanges).toHaveLength(1);
+    // @ts-expect-error an option that is not set, as JavaScript users write it
+    await expect(connectSSE(ky, "GET", script.url, { retry: undefined })).rejects.toMatchObject({ code: "ERR_SSE_CONNECT" });
+    expect(script.exchanges).toHaveLength(2);
     await expect(connectSSE(ky, "GET", script.url, { retry: { limit: 1, delay: () => 1 } })).rejects.toMatchObject({
       code: "ERR_SSE_CONNECT",
     });
-    expect(script.exchanges).toHaveLength(3);
+    expect(script.exchanges).toHaveLength(4);
   });
 
   it("runs hooks once, and streams though an afterResponse hook was given a clone", async () => {
@@ -122,8 +125,28 @@ describe.each(versions)("with %s", (version, ky) => {
     expect(sent(script, "last-event-id")).toEqual([Buffer.from("日本").toString("latin1")]);
   });
 
+  it("hands the cache mode to ky only in a browser, and the caller's own always", async () => {
+    const seen: string[] = [];
+    const client = ky.create({
+      fetch: async (request) => {
+        seen.push(new Request(request).cache);
+        return new Response("", { headers: { "content-type": "text/event-stream" } });
+      },
+    });
+    const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+    await connectSSE(client, "GET", "http://h/");
+    Object.defineProperty(globalThis, "navigator", { value: { userAgent: "Mozilla/5.0" }, configurable: true });
+    try {
+      await connectSSE(client, "GET", "http://h/");
+      await connectSSE(client, "GET", "http://h/", { cache: "reload" });
+    } finally {
+      if (own) Object.defineProperty(globalThis, "navigator", own);
+    }
+    expect(seen).toEqual(["default", "no-store", "reload"]);
+  });
+
   it("says what was expected of the client and the URL", async () => {
-    for (const client of ["ky", null, fetch, {}]) {
+    for (const client of ["ky", null, fetch, {}, { extend() {} }]) {
       // @ts-expect-error what JavaScript users can still do
       await expect(connectSSE(client, "GET", "http://h/")).rejects.toThrow(/^Expected a ky instance as the client, got /);
     }

@@ -103,10 +103,7 @@ function inflate(body: Readable, encoding = ""): Readable {
     .filter((coding) => coding && coding !== "identity");
   return codings.reduceRight<Readable>((encoded, coding) => {
     const inflater = inflaters[coding]?.();
-    if (!inflater) {
-      encoded.on("error", () => {}).destroy();
-      throw new Error(`Expected a content encoding of ${Object.keys(inflaters).join(", ")}, got ${coding}`);
-    }
+    if (!inflater) throw new Error(`Expected a content encoding of ${Object.keys(inflaters).join(", ")}, got ${coding}`);
     return pipeline(encoded, inflater, () => {}); // a fault of either is the inflater's error
   }, body);
 }

@@ -145,11 +145,11 @@ describe.each(versions)("with %s", (_, undici) => {
     source.close();
   });
 
-  it("says so when it cannot inflate a content encoding, and lets go of the connection", async () => {
+  it.each(["snappy", "snappy, gzip"])("says so when it cannot inflate %s, and lets go of the connection", async (encoding) => {
     const script = server.script({
       exchanges: [
         [
-          { do: "head", headers: { "Content-Type": "text/event-stream", "Content-Encoding": "snappy" } },
+          { do: "head", headers: { "Content-Type": "text/event-stream", "Content-Encoding": encoding } },
           { do: "wait", for: "never" },
         ],
       ],
