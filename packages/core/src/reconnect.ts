@@ -207,9 +207,11 @@ export function reconnect<E extends ReconnectableEvent>(
       try {
         for await (const event of source ?? []) {
           const { id = current } = event;
-          const repeated = id !== current && known.has(id);
+          const own = id !== current;
+          const repeated = own && known.has(id);
           current = id;
-          const delivery = deliver(id, repeated);
+          // Without an ID of its own an event must not take the position back to that of an earlier one that is still in work.
+          const delivery = deliver(own ? id : last.id, repeated);
           if (repeated) continue;
           if (dedupe && id) known.add(id);
           for (const oldest of known) if (known.size > 1_000) known.delete(oldest);

@@ -64,7 +64,8 @@ test("IDs are sent in UTF-8; one that no header can carry is not sent, with a wa
   const { ids, source } = await play([drop("id: a\u0001b\ndata: a\n\n"), drop("data: b\n\n"), end("id: 2\ndata: c\n\n")], { onWarning });
   expect(ids).toEqual([undefined, undefined, undefined, "2"]);
   expect(source.lastEventId).toBe("2");
-  expect(warnings).toEqual(['TypeError: last-event-id: expected header text, got "\\u0001"']);
+  const warning = 'TypeError: last-event-id: expected header text, got "\\u0001"';
+  expect(warnings).toEqual([warning, warning]);
 });
 
 test("the position is that of the event before the one in the loop's body", async () => {
