@@ -302,8 +302,8 @@ export class SSEDecoder {
   }
 
   #type(value: string): void {
-    // Mostly it is the last one again: saves a copy.
-    if (value !== this.#lastEvent) this.#lastEvent = copy(value);
+    // Mostly it is the last one again: saves a copy. JSON, because comparing with a string that is no slice takes half the time.
+    if (value !== this.#lastEvent) this.#lastEvent = JSON.parse(JSON.stringify(value)) as string;
     this.#event = this.#lastEvent;
     this.#set = true;
   }
