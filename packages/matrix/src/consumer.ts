@@ -23,7 +23,8 @@ const consumer = (name: string, since: number, client?: { name: string; installe
 
 export const consumers: readonly Consumer[] = [
   consumer("@sse/core", 20),
-  consumer("@sse/conformance", 20, { name: "@sse/core", installedAs: "@sse/core" }), // what its quickstart holds to the suite
+  consumer("@sse/conformance", 20),
+  consumer("@sse/conformance", 24, { name: "vitest", installedAs: "vitest" }),
   consumer("@sse/fetch", 20),
   consumer("@sse/undici", 22, { name: "undici", installedAs: "undici" }),
   consumer("@sse/undici", 20, { name: "undici", installedAs: "undici7" }),

@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { nodes } from "../src/consumer.ts";
+import { packagesFolder } from "../src/published.ts";
+import { compile, quickstartOf } from "../src/quickstart.ts";
+import { run } from "../src/run.ts";
+
+const folderOf = (title: string): string => inject("folders")[title] ?? `${title} is not installed`;
+const folder = folderOf("@sse/conformance");
+const withVitest = Object.keys(inject("folders")).find((title) => title.startsWith("@sse/conformance with vitest")) ?? "vitest";
+
+// The client of the README reads everything before it yields: it passes the first of these and fails the second.
+const passes = "request/method-is-get-by-default";
+const fails = "decoding/dispatched-at-the-blank-line";
+
+describe("the suite, installed from its tarball, runs the subject of its README", { timeout: 120_000 }, () => {
+  beforeAll(() => {
+    const code = quickstartOf(join(packagesFolder, "conformance"))?.code ?? "throw new Error('the README has no ts block')";
+    for (const place of [folder, folderOf(withVitest)]) {
+      writeFileSync(join(place, "subject.mjs"), `${compile(code, "esm", "")}export default subject;\n`);
+      for (const binding of ["vitest", "node-test"]) {
+        const options = { ids: [passes, fails], knownFailures: { [fails]: "it reads everything first" } };
+        writeFileSync(
+          join(place, `${binding}.test.mjs`),
+          `import { testConformance } from "@sse/conformance/${binding}";\nimport subject from "./subject.mjs";\ntestConformance(subject, ${JSON.stringify(options)});\n`,
+        );
+      }
+    }
+  });
+
+  it.for([...nodes])("on the command line, on Node %i", async ([, node]) => {
+    const cli = join("node_modules", "@sse", "conformance", "dist", "cli.js");
+    expect(await run(node, [cli, "run", "subject.mjs", "--case", passes, "--report", "tap"], folder)).toBe(
+      `TAP version 14\n1..1\nok 1 - my-client 1.0.0: ${passes}\n`,
+    );
+    await expect(run(node, [cli, "run", "subject.mjs", "--case", fails], folder)).rejects.toThrow(fails);
+  });
+
+  it.for([...nodes])("in node:test, on Node %i", async ([, node]) => {
+    expect(await run(node, ["--test", "--test-reporter=tap", "node-test.test.mjs"], folder)).toMatch(/^# pass 2$/m);
+  });
+
+  it("in vitest", async () => {
+    const vitest = join("node_modules", "vitest", "vitest.mjs");
+    const place = folderOf(withVitest);
+    await run(process.execPath, [vitest, "run", "vitest.test.mjs", "--reporter=json", "--outputFile=result.json"], place);
+    expect(JSON.parse(readFileSync(join(place, "result.json"), "utf8"))).toMatchObject({ numPassedTests: 2, numFailedTests: 0 });
+  });
+});
