@@ -4,7 +4,7 @@ import { killServer } from "../src/reconnect/killed-server.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-// The short forms of what `pnpm bench:reconnect` measures.
+// The short forms of what src/reconnect/run.ts measures.
 it("a server process that is killed again and again: every client of every adapter sees every number once, over one connection at a time", async () => {
   const clients = 3;
   const events = 2_000;
