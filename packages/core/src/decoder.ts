@@ -111,7 +111,7 @@ export class SSEDecoder {
     try {
       if (typeof chunk === "string") {
         this.#flush(true);
-        this.#text(chunk, undefined);
+        this.#text(chunk);
       } else this.#read(chunk);
     } catch (thrown) {
       this.#fail(thrown);
@@ -178,8 +178,10 @@ export class SSEDecoder {
     const bytes = this.#aside?.subarray(0, this.#asideSize);
     this.#asideSize = 0;
     if (bytes) this.#bytes(bytes);
-    if (end && this.#cut) this.#text(this.#stream?.decode() ?? "", undefined);
-    if (end) this.#cut = false;
+    if (end && this.#cut) {
+      this.#cut = false;
+      this.#text(this.#stream?.decode() ?? "");
+    }
   }
 
   #bytes(bytes: Uint8Array): void {
@@ -198,7 +200,7 @@ export class SSEDecoder {
       text = this.#stream.decode(bytes, { stream: true });
       this.#ascii = text.length === length;
       this.#cut = cut;
-      this.#text(text, undefined);
+      this.#text(text);
     }
   }
 
@@ -213,7 +215,7 @@ export class SSEDecoder {
   }
 
   /** `codes` are the text's bytes, where they are as many as its characters. */
-  #text(text: string, codes: Uint8Array | undefined): void {
+  #text(text: string, codes?: Uint8Array): void {
     if (text === "") return;
     let at = (this.#afterCR && text.charCodeAt(0) === LF) || (!this.#started && text.charCodeAt(0) === 0xfeff) ? 1 : 0;
     this.#started = true;
@@ -265,7 +267,7 @@ export class SSEDecoder {
       if (lf !== -1 && lf < at) lf = text.indexOf("\n", at);
       if (cr !== -1 && cr < at) cr = text.indexOf("\r", at);
     }
-    if (tight) this.#check(text.length - at);
+    this.#check(text.length - at);
     if (at < text.length) this.#line += text.slice(at);
   }
 
@@ -273,7 +275,7 @@ export class SSEDecoder {
   #field(text: string, start: number, end: number): void {
     const first = text.charCodeAt(start);
     if (first === COLON) {
-      if (this.#onComment) this.#onComment(text.slice(text.charCodeAt(start + 1) === SPACE ? start + 2 : start + 1, end));
+      this.#onComment?.(text.slice(text.charCodeAt(start + 1) === SPACE ? start + 2 : start + 1, end));
       return;
     }
     // By its first letter a line can be one field only.
@@ -302,8 +304,8 @@ export class SSEDecoder {
   }
 
   #type(value: string): void {
-    // Mostly it is the last one again: saves a copy. JSON, because comparing with a string that is no slice takes half the time.
-    if (value !== this.#lastEvent) this.#lastEvent = JSON.parse(JSON.stringify(value)) as string;
+    // Mostly it is the last one again: saves a copy.
+    if (value !== this.#lastEvent) this.#lastEvent = copy(value);
     this.#event = this.#lastEvent;
     this.#set = true;
   }
