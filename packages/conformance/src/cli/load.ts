@@ -1,29 +1,14 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Capability, capabilitiesOf, type DeclaredCapability, type Subject } from "../subject.ts";
+import { allCapabilities, type Capability, capabilitiesOf, type Subject } from "../subject.ts";
 
 /** A subject that cannot be put to the test, with the reason in its message: a mistake of whoever calls, not a failure of the subject. */
 export class LoadError extends Error {
   override readonly name: string = "LoadError";
 }
 
+const declarable: readonly unknown[] = allCapabilities;
 const methods = ["decode", "read", "connect", "reconnect"] as const;
-
-const declarable: Record<DeclaredCapability, true> = {
-  "event-type": true,
-  "event-id": true,
-  "last-event-id": true,
-  "reconnection-time": true,
-  response: true,
-  method: true,
-  headers: true,
-  body: true,
-  signal: true,
-  "send-last-event-id": true,
-  "connect-timeout": true,
-  "idle-timeout": true,
-  "max-event-size": true,
-};
 
 /**
  * The subjects of a module: its default export, which is a subject or an array of subjects.
@@ -60,8 +45,8 @@ function checked(value: unknown, where: string): Subject {
   const capabilities = members.get("capabilities");
   if (!Array.isArray(capabilities)) return wrong("expected an array as its capabilities");
   for (const capability of capabilities) {
-    if (!Object.hasOwn(declarable, String(capability))) {
-      wrong(`there is no capability ${JSON.stringify(capability)} to declare; expected some of ${Object.keys(declarable).join(", ")}`);
+    if (!declarable.includes(capability)) {
+      wrong(`there is no capability ${JSON.stringify(capability)} to declare; expected some of ${declarable.join(", ")}`);
     }
   }
   for (const method of methods) {
