@@ -42,7 +42,7 @@ export async function connect<R>(
   url: string | URL,
   options: ConnectOptions = {},
 ): Promise<EventSource<R>> {
-  const { signal } = options;
+  const { signal, beforeConnect } = options;
   const controller = new AbortController();
   const request = makeRequest(method, url, options.headers, options.lastEventId, controller.signal);
   const label = `${request.method} ${shown(url)}`;
@@ -51,7 +51,7 @@ export async function connect<R>(
   milliseconds("idleTimeout", options.idleTimeout);
   new SSEDecoder(options);
   if (signal?.aborted) throw signal.reason;
-  options.beforeConnect?.(request, options.body);
+  beforeConnect?.(request, options.body);
 
   const onAbort = (): void => controller.abort(signal?.reason);
   signal?.addEventListener("abort", onAbort);

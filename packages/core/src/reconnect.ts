@@ -11,7 +11,7 @@ import type {
   ReconnectState,
 } from "./reconnect-options.ts";
 import { replayGuard } from "./replay.ts";
-import { checkValue, utf8 } from "./request.ts";
+import { makeRequest } from "./request.ts";
 import { refusal } from "./response.ts";
 import type { SSERequest } from "./transport.ts";
 
@@ -105,10 +105,9 @@ export function reconnect<E extends ReconnectableEvent>(
   const beforeConnect = ({ method }: SSERequest, body: unknown): void => {
     const repeated = replayed(method, body);
     if (!repeated) return;
-    const { lastError } = context;
-    const error = gaveUp(lastError, `expected replay: true to repeat ${method}, and a new body stream`);
+    const error = gaveUp(context.lastError, `expected replay: true to repeat ${method}, and a new body stream`);
     // A POST that was answered to its end is done.
-    end(!lastError && repeated !== body ? undefined : { error });
+    end(!context.lastError && repeated !== body ? undefined : { error });
     throw error;
   };
 
@@ -171,23 +170,23 @@ export function reconnect<E extends ReconnectableEvent>(
     let opened = false;
 
     while (!closed()) {
+      controller = new AbortController();
       let lastEventId = position.id;
       try {
-        checkValue("last-event-id", utf8(lastEventId));
+        // Only to learn whether it can be: a request that `connect` fails to make would be made again and again.
+        makeRequest("GET", "/", undefined, lastEventId, controller.signal);
       } catch (unsendable) {
         lastEventId = "";
         onWarning?.(String(unsendable));
       }
       let current = lastEventId;
-      controller = new AbortController();
-      const resume = { lastEventId, signal: controller.signal, beforeConnect };
       context.attempt++;
       enter("connecting");
       let openedAt = Number.NaN;
       let delivered = false;
       let error: unknown;
       try {
-        source = await connect(resume, { ...context });
+        source = await connect({ lastEventId, signal: controller.signal, beforeConnect }, { ...context });
       } catch (thrown) {
         error = thrown;
       }

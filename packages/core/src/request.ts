@@ -33,7 +33,10 @@ export function makeRequest(
   if (!inBrowser) headers["cache-control"] ??= "no-store";
   headers.accept ??= "text/event-stream";
   if (lastEventId) headers["last-event-id"] ??= utf8(lastEventId);
-  for (const name in headers) checkValue(name, headers[name]);
+  for (const name in headers) {
+    const bad = /[^\t -~\x80-\xff]/u.exec(headers[name] ?? "");
+    if (bad) throw new TypeError(`${name}: expected header text, got ${JSON.stringify(bad[0])}`);
+  }
   return { method: method.toUpperCase(), url: String(url), headers, signal, cache };
 }
 
@@ -46,13 +49,7 @@ export function shown(url: string | URL): string {
   return String(url).replace(/^((?:[^/\\:?#]*:)?[\s/\\]*)[^/\\?#]*@|[?#].*/gs, "$1");
 }
 
-/** @throws TypeError for text that no header can carry. */
-export function checkValue(name: string, value = ""): void {
-  const bad = /[^\t -~\x80-\xff]/u.exec(value);
-  if (bad) throw new TypeError(`${name}: expected header text, got ${JSON.stringify(bad[0])}`);
-}
-
 /** Header values are bytes, written as characters up to U+00FF: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header */
-export function utf8(text: string): string {
+function utf8(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text));
 }
