@@ -1,5 +1,8 @@
 import { connect, type EventSource, fromReadable, type NodeReadable, type SSEBody, type SSEOptions } from "@sse/core";
-import type { Axios, AxiosRequestConfig, AxiosResponse } from "axios";
+import type { AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
+
+/** axios's types for CommonJS export its class `Axios` as a value alone, not as a type. */
+type Axios = InstanceType<AxiosStatic["Axios"]>;
 
 /**
  * The options of an axios request, passed through, and those of {@link SSEOptions}.
