@@ -82,6 +82,7 @@ export function isSSEError(value: unknown): value is SSEError {
 export function faultOf(error: unknown): string {
   // Not by `instanceof`: a runtime's own errors are of another realm where tests run in one of theirs.
   const { code, cause, message }: { code?: unknown; cause?: unknown; message?: unknown } = Object(error);
-  const own = typeof code === "string" ? code : String(message ?? "").replace(/(^|:?\s)\S*[/\\?#@=&%].*/s, "");
-  return (cause ? faultOf(cause) : "") || own;
+  return (
+    (cause ? faultOf(cause) : "") || (typeof code === "string" ? code : String(message ?? "").replace(/(^|:?\s)\S*[/\\?#@=&%].*/s, ""))
+  );
 }

@@ -19,4 +19,4 @@ export type {
   Resume,
 } from "./reconnect-options.ts";
 export type { SSEHeaders, SSEHeaderValue } from "./request.ts";
-export type { SSEBody, SSERequest, SSEResponse, Transport, TransportResponse, WebResponse } from "./transport.ts";
+export type { SSEBody, SSERequest, SSEResponse, Transport, TransportResponse, WebBody, WebResponse } from "./transport.ts";

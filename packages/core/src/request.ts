@@ -23,8 +23,7 @@ export function makeRequest(
   for (const [name, value] of Symbol.iterator in given ? given : Object.entries(given)) {
     if (value === undefined || value === null || value === false) continue;
     const key = name.toLowerCase();
-    const separator = key === "cookie" ? "; " : ", ";
-    headers[key] = [headers[key] ?? [], value].flat().join(separator);
+    headers[key] = [headers[key] ?? [], value].flat().join(key === "cookie" ? "; " : ", ");
   }
 
   // Browsers alone call themselves Mozilla, and they all do; Node, Deno, Bun and workerd give their own names.

@@ -18,8 +18,17 @@ export interface SSERequest {
   readonly cache: "no-store" | undefined;
 }
 
-/** The bytes of a response. For a Node `Readable`, see {@link fromReadable}. */
-export type SSEBody = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+/** What is used of a web `ReadableStream`, whichever library declares its type. */
+export interface WebBody {
+  readonly locked: boolean;
+  getReader(): {
+    read(): Promise<{ done?: boolean | undefined; value?: Uint8Array | undefined }>;
+    cancel(): Promise<unknown>;
+  };
+}
+
+/** The bytes of a response. A Node `Readable` needs {@link fromReadable}: its own iterator does not end it when it waits, or was not begun. */
+export type SSEBody = WebBody | AsyncIterable<Uint8Array>;
 
 /** What the protocol needs of one response, whatever the client calls it. */
 export interface SSEResponse<R> {
@@ -37,7 +46,7 @@ export interface SSEResponse<R> {
 export interface WebResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
-  readonly body: ReadableStream<Uint8Array> | null;
+  readonly body: WebBody | null;
 }
 
 /** A response as a transport resolves with it: under the contract, or a web `Response`. */

@@ -238,7 +238,47 @@ describe("closing", () => {
 
   it("can be closed by onComment, and then yields nothing more", async () => {
     const source: EventSource<Response> = over(new Response("data: a\n\n: stop\ndata: b\n\n").body, { onComment: () => source.close() });
-    expect(await collect(source)).toEqual([]);
+    const iterator = source.iterSSE();
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it.each<[string, () => Promise<Uint8Array>]>([
+    ["more bytes", async () => new TextEncoder().encode(": late\ndata: late\n\n")],
+    ["an error", () => Promise.reject(new Error("late"))],
+  ])("does not care for %s from a body that goes on after it was closed", async (_, read) => {
+    let goOn = (): void => {};
+    async function* bytes(): AsyncGenerator<Uint8Array> {
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      yield read();
+    }
+    const comments: string[] = [];
+    const source = new EventSource(
+      { status: 200, headers: { get: () => "text/event-stream" }, body: bytes(), raw: null },
+      { onComment: (comment) => comments.push(comment) },
+    );
+    const iterator = source.iterSSE();
+    const waiting = iterator.next();
+    source.close();
+    await waiting;
+    goOn();
+    await new Promise(setImmediate);
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+    expect(comments).toEqual([]);
+  });
+
+  it("leaves no timer behind, which would keep the process alive", async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+    const before = timers();
+    for (const source of [over(feed().body, { idleTimeout: 600_000 }), over(feed().body, {}, { status: 500 })]) {
+      const waiting = source.iterSSE().next();
+      expect(timers()).toBe(before + 1);
+      source.close();
+      await waiting;
+      expect(timers()).toBe(before);
+    }
   });
 
   it("lets an error of onComment end the loop as it is", async () => {

@@ -1,15 +1,15 @@
 import { connect, type EventSource, type SSEOptions, type WebResponse } from "@sse/core";
 
 /** Any function that is called as `fetch` is: the runtime's own, undici's, a wrapper, a Hono app's `request`. It may answer without a promise. */
-export type FetchFunction<R extends WebResponse = Response> = (url: string, init: RequestInit) => R | Promise<R>;
+export type FetchFunction<R extends WebResponse = Response, I = RequestInit> = (url: string, init: I) => R | Promise<R>;
 
 /**
- * The options of `fetch` itself, passed through, and those of {@link SSEOptions}.
+ * The options of the given `fetch` itself, passed through, and those of {@link SSEOptions}.
  *
  * Streaming owns `method` (the second argument) and `signal` (joined with the source's own, so that closing works). In a browser it also
  * sets `cache: "no-store"`, where that is not given.
  */
-export interface FetchOptions extends Omit<RequestInit, "method" | "signal">, SSEOptions {}
+export type FetchOptions<I = RequestInit> = Omit<NonNullable<I>, "method" | "signal"> & SSEOptions;
 
 /**
  * Sends a request with `fetch` and resolves with the response's event stream.
@@ -34,12 +34,18 @@ export interface FetchOptions extends Omit<RequestInit, "method" | "signal">, SS
  * @throws {@link SSEError} with code `ERR_SSE_CONNECT` or `ERR_SSE_CONNECT_TIMEOUT`; `signal.reason` when aborted; TypeError when the client
  * is no `fetch` function, or an argument cannot be used.
  */
-export async function connectSSE<R extends WebResponse = Response>(
-  client: FetchFunction<R>,
+export async function connectSSE<R extends WebResponse = Response, I = RequestInit>(
+  client: FetchFunction<R, I>,
   method: string,
   url: string | URL,
-  options: FetchOptions = {},
+  options?: FetchOptions<I>,
 ): Promise<EventSource<R>> {
   if (typeof client !== "function") throw new TypeError(`Expected a fetch function as the client, got ${typeof client}`);
-  return connect<R>(async ({ url, cache, ...init }) => client(url, { ...(cache && { cache }), ...options, ...init }), method, url, options);
+  return connect<R>(
+    // As this fetch declares its `init`: what is added is in everybody's.
+    async ({ url, cache, ...init }) => client(url, { ...(cache && { cache }), ...options, ...init } as I),
+    method,
+    url,
+    options,
+  );
 }

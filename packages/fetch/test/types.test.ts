@@ -1,3 +1,4 @@
+import * as undici from "undici";
 import { expectTypeOf, it } from "vitest";
 import { connectSSE, type EventSource, type FetchOptions } from "../src/index.ts";
 
@@ -15,6 +16,9 @@ const types = (app: { request(url: string, init?: RequestInit): Response | Promi
     .extract<"body" | "credentials" | "idleTimeout">()
     .toEqualTypeOf<"body" | "credentials" | "idleTimeout">();
   void connectSSE(fetch, "GET", "/", { headers: [["a", "b"]], body: new FormData(), keepalive: true, signal: null, onComment() {} });
+  expectTypeOf(connectSSE(undici.fetch, "GET", "/", { dispatcher: new undici.Agent() })).resolves.toEqualTypeOf<
+    EventSource<undici.Response>
+  >();
   // @ts-expect-error the second argument says it
   void connectSSE(fetch, "GET", "/", { method: "POST" });
   // @ts-expect-error an option of axios
