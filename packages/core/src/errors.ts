@@ -79,10 +79,11 @@ export function isSSEError(value: unknown): value is SSEError {
  * What went wrong at the bottom of an error's causes, for a message that names it: its code, or else its own words. Clients put URLs into
  * those, so they end before the first that could be of one, its query and credentials. `""` where it says nothing.
  */
-export function faultOf(error: unknown): string {
+export function faultOf(error: unknown, depth = 9): string {
   // Not by `instanceof`: a runtime's own errors are of another realm where tests run in one of theirs.
   const { code, cause, message }: { code?: unknown; cause?: unknown; message?: unknown } = Object(error);
   return (
-    (cause ? faultOf(cause) : "") || (typeof code === "string" ? code : String(message ?? "").replace(/(^|:?\s)\S*[/\\?#@=&%].*/s, ""))
+    (cause && depth ? faultOf(cause, depth - 1) : "") ||
+    (typeof code === "string" ? code : String(message ?? "").replace(/(^|:?\s)\S*[/\\?#@=&%].*/s, ""))
   );
 }

@@ -179,7 +179,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
       [Symbol.asyncIterator]: () => iterator,
       next: () => {
         // Saves a place in the queue for each event but a chunk's first.
-        if (this.#delivered < this.#events.length && !waiting[0]) return Promise.resolve({ done: false, value: take() });
+        if (this.#delivered < this.#events.length) return Promise.resolve({ done: false, value: take() });
         return new Promise((resolve) => {
           if (waiting.push(resolve) === 1) this.#serve();
         });

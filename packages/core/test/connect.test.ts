@@ -50,7 +50,19 @@ describe("what goes out", () => {
   });
 
   it.each<[string, ConnectOptions["headers"]]>([
-    ["a record", { Accept: "x/y", "X-A": "1", "x-n": 2, "x-l": ["a", "b"], cookie: ["a=1", "b=2"], "x-no": undefined, "x-null": null }],
+    [
+      "a record",
+      {
+        Accept: "x/y",
+        "X-A": "1",
+        "x-n": 2,
+        "x-l": ["a", "b"],
+        cookie: ["a=1", "b=2"],
+        "x-no": undefined,
+        "x-null": null,
+        "x-false": false,
+      },
+    ],
     [
       "pairs",
       [
@@ -84,6 +96,11 @@ describe("what goes out", () => {
       cookie: "a=1; b=2",
       "cache-control": "no-store",
     });
+  });
+
+  it("sends a header of any name", async () => {
+    const { headers } = await requestFor({ headers: [["constructor", "a"]] });
+    expect(headers.constructor).toBe("a");
   });
 
   it("in a browser sets the cache mode instead of a header that would cost a preflight", async () => {

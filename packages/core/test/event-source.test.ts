@@ -1,54 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EventSource, type EventSourceOptions, type ServerSentEvent, type SSEResponse } from "../src/index.ts";
-
-/** A body that the test feeds, and a record of what its reader did to it. */
-function feed(): {
-  body: ReadableStream<Uint8Array>;
-  send(text: string): void;
-  end(): void;
-  fail(error: unknown): void;
-  canceled: Promise<void>;
-} {
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  let cancel = (): void => {};
-  const canceled = new Promise<void>((resolve) => {
-    cancel = resolve;
-  });
-  const body = new ReadableStream<Uint8Array>(
-    {
-      start(own) {
-        controller = own;
-      },
-      cancel,
-    },
-    { highWaterMark: 0 },
-  );
-  return {
-    body,
-    send: (text) => controller?.enqueue(new TextEncoder().encode(text)),
-    end: () => controller?.close(),
-    fail: (error) => controller?.error(error),
-    canceled,
-  };
-}
-
-const streamHeaders = { "content-type": "text/event-stream" };
-
-function over(body: ReadableStream<Uint8Array> | null, options?: EventSourceOptions, init: ResponseInit = {}): EventSource<Response> {
-  return new EventSource(new Response(body, { headers: streamHeaders, ...init }), options);
-}
-
-async function collect(source: EventSource<unknown>): Promise<string[]> {
-  const seen: string[] = [];
-  for await (const event of source) seen.push(event.data);
-  return seen;
-}
-
-const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => expect.unreachable("it did not fail"),
-    (error: unknown) => error,
-  );
+import { EventSource, type ServerSentEvent, type SSEResponse } from "../src/index.ts";
+import { collect, failureOf, feed, over, streamHeaders } from "./feed.ts";
 
 describe("a response as an event source", () => {
   it("yields events from a Response already in hand, and ends when its body ends", async () => {
@@ -322,6 +274,26 @@ describe("faults", () => {
     expect(await failureOf(iterator.next())).toMatchObject({ code: "ERR_SSE_EVENT_TOO_LARGE", response: expect.any(Response) });
   });
 
+  it("gets to the bottom of a cause that has none", async () => {
+    const { body, fail } = feed();
+    const failed = failureOf(collect(over(body)));
+    const cause = new Error("round");
+    cause.cause = cause;
+    fail(cause);
+    expect(await failed).toMatchObject({ message: "expected a clean end, got round" });
+  });
+
+  it("forgets a fault that nobody has heard of when it is closed", async () => {
+    const { body, send, canceled } = feed();
+    const source = over(body, { maxEventSize: 10 });
+    const iterator = source.iterSSE();
+    const first = iterator.next();
+    send(`data: a\n\ndata: ${"x".repeat(20)}`);
+    await Promise.all([first, canceled]);
+    source.close();
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+
   it("counts a comment as a sign of life, and silence as death after idleTimeout", async () => {
     const { body, send, canceled } = feed();
     const comments: string[] = [];
@@ -340,92 +312,5 @@ describe("faults", () => {
     });
     expect(comments).toHaveLength(4);
     await canceled;
-  });
-});
-
-describe("pulling", () => {
-  it("answers concurrent calls of next() in order and loses none", async () => {
-    const { body, send, end } = feed();
-    const iterator = over(body).iterSSE();
-    const calls = Array.from({ length: 6 }, () => iterator.next());
-    send("data: 1\n\ndata: 2\n\n");
-    send("data: 3\n\n");
-    send("data: 4\n\ndata: 5\n\n");
-    end();
-    expect((await Promise.all(calls)).map(({ value }) => value?.data)).toEqual(["1", "2", "3", "4", "5", undefined]);
-  });
-
-  it("reads nothing before it is asked, and one chunk at a time", async () => {
-    let pulls = 0;
-    const body = new ReadableStream<Uint8Array>(
-      {
-        pull(controller) {
-          pulls++;
-          controller.enqueue(new TextEncoder().encode("data: 1\n\ndata: 2\n\n"));
-        },
-      },
-      { highWaterMark: 0 },
-    );
-    const iterator = over(body).iterSSE();
-    const pullsAfter = [pulls];
-    for (let event = 0; event < 4; event++) {
-      await iterator.next();
-      pullsAfter.push(pulls);
-    }
-    expect(pullsAfter).toEqual([0, 1, 1, 2, 2]);
-    await iterator.return?.();
-  });
-
-  it("gives the events of a chunk as one batch, and no empty ones", async () => {
-    const { body, send, end } = feed();
-    const iterator = over(body).iterBatches();
-    const batches = [iterator.next(), iterator.next(), iterator.next()];
-    send("data: 1\n\ndata: 2\n\n");
-    send(": nothing\n\n");
-    send("data: 3\n\n");
-    end();
-    const seen = (await Promise.all(batches)).map(({ value }) => value?.map(({ data }: ServerSentEvent) => data));
-    expect(seen).toEqual([["1", "2"], ["3"], undefined]);
-  });
-
-  it("counts towards lastEventId only what was handed out, so that resuming loses nothing", async () => {
-    const { body, send } = feed();
-    const source = over(body, { lastEventId: "0" });
-    const iterator = source.iterSSE();
-    const first = iterator.next();
-    expect(source.lastEventId).toBe("0");
-    send("id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\nretry: 5\n\n");
-    await first;
-    expect(source.lastEventId).toBe("1");
-    await iterator.next();
-    // The block without data commits its id, too: #dispatchMessage, step 1.
-    expect(source.lastEventId).toBe("3");
-    expect(source.reconnectionTime).toBe(5);
-    await iterator.return?.();
-    expect(source.lastEventId).toBe("3");
-  });
-
-  it("keeps lastEventId where the loop was left", async () => {
-    const source = over(new Response("id: 1\ndata: a\n\nid: 2\ndata: b\n\n").body);
-    for await (const event of source) if (event.id === "1") break;
-    expect(source.lastEventId).toBe("1");
-  });
-
-  it("reads an async iterable, and ends it when left", async () => {
-    let ended = false;
-    async function* bytes(): AsyncGenerator<Uint8Array> {
-      try {
-        for (;;) yield new TextEncoder().encode("data: a\n\n");
-      } finally {
-        ended = true;
-      }
-    }
-    const source = new EventSource({ status: 200, headers: { get: () => "text/event-stream" }, body: bytes(), raw: null });
-    for await (const event of source) {
-      expect(event.data).toBe("a");
-      break;
-    }
-    await Promise.resolve();
-    expect(ended).toBe(true);
   });
 });
