@@ -1,0 +1,15 @@
+/** The middle of several rounds, and their middle half. */
+export interface Spread {
+  median: number;
+  low: number;
+  high: number;
+}
+
+/** A ratio with its spread: "1.62 (1.58 to 1.66)". */
+export const withSpread = ({ median, low, high }: Spread): string => `${digits(median)} (${digits(low)} to ${digits(high)})`;
+
+/** Three significant digits. */
+export const digits = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString("en") : String(+value.toPrecision(3)));
+
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map((_, column) => (column === 0 ? "---" : "--:")), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");

@@ -1,0 +1,34 @@
+/**
+ * Measures decoders and clients beside their peers and writes RESULTS.md, results.json and charts/.
+ *
+ *     pnpm bench                        the short pass, under three minutes
+ *     pnpm bench --full                 everything
+ *     pnpm bench [--full] idle growth   only these sections, shown and not written
+ */
+import { parseArgs } from "node:util";
+import { runAll } from "./progress.ts";
+import { write } from "./report/write.ts";
+import type { Pass, Section } from "./section.ts";
+import { decoding } from "./sections/decoding.ts";
+
+const sections: Section[] = [decoding];
+
+const { values, positionals } = parseArgs({ options: { full: { type: "boolean", default: false } }, allowPositionals: true });
+const unknown = positionals.filter((id) => !sections.some((section) => section.id === id));
+if (unknown.length > 0) {
+  throw new Error(`Expected sections out of ${sections.map(({ id }) => id).join(", ")}, got ${unknown.join(", ")}`);
+}
+const pass: Pass = values.full ? "full" : "short";
+const wanted = sections.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+
+try {
+  const tasks = wanted.flatMap((section) => section.tasks(pass).map(({ title, run }) => ({ title: `${section.title}: ${title}`, run })));
+  await runAll(tasks, process.stderr);
+  const found = wanted.map((section) => ({ section, findings: section.findings() }));
+  if (wanted.length === sections.length) {
+    write(pass, performance.now() / 1000, found);
+    console.log("Written: packages/benchmarks/RESULTS.md, results.json and charts/");
+  } else for (const { section, findings } of found) console.log(`## ${section.title}\n\n${findings.text}`);
+} finally {
+  for (const { close } of wanted) close?.();
+}
