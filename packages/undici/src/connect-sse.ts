@@ -1,4 +1,4 @@
-import { pipeline, type Readable, type Transform } from "node:stream";
+import type { Readable } from "node:stream";
 import * as zlib from "node:zlib";
 import { connect, type EventSource, fromReadable, type SSEHeaders, type SSEOptions } from "@sse/core";
 import type { Dispatcher } from "undici";
@@ -86,7 +86,7 @@ function isFlat(headers: NonNullable<UndiciOptions["headers"]>): headers is stri
   return Array.isArray(headers) && typeof headers[0] === "string";
 }
 
-const inflaters: Readonly<Record<string, (() => Transform) | undefined>> = {
+const inflaters: Readonly<Record<string, (() => zlib.Gunzip) | undefined>> = {
   gzip: zlib.createGunzip,
   "x-gzip": zlib.createGunzip,
   deflate: zlib.createInflate,
@@ -104,6 +104,9 @@ function inflate(body: Readable, encoding = ""): Readable {
   return codings.reduceRight<Readable>((encoded, coding) => {
     const inflater = inflaters[coding]?.();
     if (!inflater) throw new Error(`Expected a content encoding of ${Object.keys(inflaters).join(", ")}, got ${coding}`);
-    return pipeline(encoded, inflater, () => {}); // a fault of either is the inflater's error
+    // Not by pipeline(), which ends the inflater with a broken connection at once: what came before is inflated first.
+    encoded.on("error", (error) => inflater.flush(() => inflater.destroy(error)));
+    inflater.on("close", () => encoded.destroy()).on("error", () => {}); // the reader hears of it; where there is none, nobody need
+    return encoded.pipe(inflater);
   }, body);
 }
