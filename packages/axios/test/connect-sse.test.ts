@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance/server";
 import axios, { Axios, type AxiosAdapter, AxiosError, AxiosHeaders } from "axios";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -190,6 +191,32 @@ describe("with axios", () => {
       });
       expect(await collect(await connectSSE(axios, "GET", "http://h/", { adapter }))).toEqual(data === null ? [] : ["a", "ü"]);
     }
+  });
+
+  it("delivers what had arrived before the connection broke, to a consumer that was busy, with its http adapter", async () => {
+    const script = server.script({
+      exchanges: [
+        [
+          head,
+          { do: "body", text: "data: a\n\n" },
+          { do: "wait", for: "seen" },
+          { do: "body", text: "data: b\n\n" },
+          { do: "wait", for: "sent" },
+          { do: "reset" },
+        ],
+      ],
+    });
+    const source = await connectSSE(axios.create({ adapter: "http" }), "GET", script.url);
+    const events = source[Symbol.asyncIterator]();
+    expect((await events.next()).value?.data).toBe("a");
+    script.release("seen");
+    await (await script.exchange(0)).reached("sent");
+    script.release("sent");
+    const stream = source.response.data;
+    if (!(stream instanceof Readable)) expect.unreachable("the http adapter gave no stream");
+    else await new Promise((resolve) => stream.on("close", resolve));
+    expect((await events.next()).value?.data).toBe("b");
+    await expect(events.next()).rejects.toMatchObject({ code: "ERR_SSE_DISCONNECTED" });
   });
 
   it("chooses an adapter that streams where axios would take XMLHttpRequest", async () => {

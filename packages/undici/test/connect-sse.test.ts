@@ -138,6 +138,30 @@ describe.each(versions)("with %s", (_, undici) => {
     await expect(collect(source)).rejects.toMatchObject({ code: "ERR_SSE_DISCONNECTED" });
   });
 
+  it("delivers what had arrived before the connection broke, to a consumer that was busy", async () => {
+    const script = server.script({
+      exchanges: [
+        [
+          head,
+          { do: "body", text: "data: a\n\n" },
+          { do: "wait", for: "seen" },
+          { do: "body", text: "data: b\n\n" },
+          { do: "wait", for: "sent" },
+          { do: "reset" },
+        ],
+      ],
+    });
+    const source = await connectSSE(undici, "GET", script.url);
+    const events = source[Symbol.asyncIterator]();
+    expect((await events.next()).value?.data).toBe("a");
+    script.release("seen");
+    await (await script.exchange(0)).reached("sent");
+    script.release("sent");
+    await new Promise((resolve) => source.response.body.on("close", resolve));
+    expect((await events.next()).value?.data).toBe("b");
+    await expect(events.next()).rejects.toMatchObject({ code: "ERR_SSE_DISCONNECTED" });
+  });
+
   it("joins a header's values, and takes headers that are null", async () => {
     const step: Step = { do: "head", headers: { "Content-Type": "text/event-stream", "Set-Cookie": ["a=1", "b=2"] } };
     const source = await connectSSE(undici, "GET", server.script({ exchanges: [[step, { do: "end" }]] }).url, { headers: null });
