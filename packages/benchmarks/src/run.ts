@@ -10,8 +10,9 @@ import { runAll } from "./progress.ts";
 import { write } from "./report/write.ts";
 import type { Pass, Section } from "./section.ts";
 import { decoding } from "./sections/decoding.ts";
+import { endToEnd } from "./sections/end-to-end.ts";
 
-const sections: Section[] = [decoding];
+const sections: Section[] = [decoding, endToEnd];
 
 const { values, positionals } = parseArgs({ options: { full: { type: "boolean", default: false } }, allowPositionals: true });
 const unknown = positionals.filter((id) => !sections.some((section) => section.id === id));
