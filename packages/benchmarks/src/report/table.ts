@@ -13,3 +13,6 @@ export const digits = (value: number): string => (value >= 100 ? Math.round(valu
 
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, column) => (column === 0 ? "---" : "--:")), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+
+/** The same comparison the other way round: times as long instead of times as fast. */
+export const inverse = ({ median, low, high }: Spread): Spread => ({ median: 1 / median, low: 1 / high, high: 1 / low });

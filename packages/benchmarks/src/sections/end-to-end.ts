@@ -1,55 +1,76 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { bareLoop, decodeAlone, ours, peers } from "../clients/clients.ts";
-import { median, ratio, type Timing } from "../measure.ts";
+import { data, event } from "../clients/event.ts";
+import { ours, readBatches, readEach } from "../clients/ours.ts";
+import { bareLoop, decodeAlone, sameChunks } from "../clients/parts.ts";
+import { peers } from "../clients/peers.ts";
+import { serverOrigin, stopServer } from "../clients/start-server.ts";
+import { ratio } from "../measure.ts";
 import { barChart } from "../report/chart.ts";
-import { digits, table, withSpread } from "../report/table.ts";
+import { digits, inverse, table, withSpread } from "../report/table.ts";
 import type { Section } from "../section.ts";
+import { roundTasks, type Turn, Turns } from "../turns.ts";
 
-const plans = { short: { events: 20_000, rounds: 5 }, full: { events: 200_000, rounds: 7 } };
+const plans = { short: { events: 20_000, rounds: 5 }, full: { events: 200_000, rounds: 11 } };
 const reference = "eventsource-client";
-const event = new TextEncoder().encode(`data: ${"x".repeat(232)}\n\n`);
+const batches = "@sse/undici, batches";
+const sum = (id: string): string => `${id}: sum of its parts`;
+const alone = (id: string): string => `${id}: its client alone`;
+const decoding = (id: string): string => `${id}: its decoding alone`;
 
-const timings = new Map<string, Timing>();
-let server: ChildProcess | undefined;
+const turns = new Turns();
+const chunks = new Map<string, Uint8Array[]>();
 let events = 0;
-let port: number | undefined;
 
-async function round(count: number, index: number): Promise<void> {
-  if (!server) {
-    server = fork(join(import.meta.dirname, "../clients/server.ts"), { execArgv: ["--conditions=@sse/source"] });
-  }
-  port ??= Number((await once(server, "message"))[0]);
-  const url = `http://127.0.0.1:${port}/${count}`;
-  const variants: [string, () => Promise<number> | number, boolean][] = [
-    ...Object.entries(ours).flatMap(([id, { run, alone }]): [string, () => Promise<number>, boolean][] => [
-      [id, () => run(url), true],
-      [`${id}, its client alone`, () => alone(url), false],
-    ]),
-    ...Object.entries(peers).map(([id, run]): [string, () => Promise<number>, boolean] => [id, () => run(url), true]),
-    ["decoder alone", () => decodeAlone(event, count), false],
-    ["bare loop", () => bareLoop(count), true],
-  ];
-  for (const [id, run, counts] of index % 2 === 0 ? variants : variants.reverse()) {
-    const started = performance.now();
-    const seen = await run();
-    const time = performance.now() - started;
-    if (counts && seen !== count) throw new Error(`${id}: expected ${count} events, got ${seen}`);
-    if (index < 0) continue;
-    const timing = timings.get(id) ?? { median: 0, rounds: [] };
-    timing.rounds.push(time);
-    timing.median = median(timing.rounds);
-    timings.set(id, timing);
+/** Lets a client read, and looks at what it saw: every event, all of its data. */
+async function counted(id: string, read: (onEvent: (data: string) => void) => Promise<void> | void): Promise<void> {
+  let seen = 0;
+  let characters = 0;
+  await read((text) => {
+    seen++;
+    characters += text.length;
+  });
+  if (seen !== events || characters !== events * data.length) {
+    throw new Error(`${id}: expected ${events} events of ${data.length} characters, got ${seen} and ${characters} in all`);
   }
 }
 
-/** Times its own client, the decoder and a bare loop take together, round by round. */
-function yardstick(id: string): string {
-  const key = `${id}, sum of its parts`;
-  const parts = [`${id}, its client alone`, "decoder alone", "bare loop"].map((part) => timings.get(part)?.rounds ?? []);
-  timings.set(key, { median: 0, rounds: (parts[0] ?? []).map((_, i) => parts.reduce((sum, rounds) => sum + (rounds[i] ?? 0), 0)) });
-  return key;
+/** Its HTTP client alone, and the decoder alone on what that gave it. */
+async function parts(id: string, url: string): Promise<Turn[]> {
+  const own = ours[id];
+  if (!own) return [];
+  if (!chunks.has(id)) {
+    const lengths: number[] = [];
+    await own.alone(url, (chunk) => lengths.push(chunk.length));
+    chunks.set(id, sameChunks(lengths));
+  }
+  const readAlone = async (): Promise<void> => {
+    let bytes = 0;
+    await own.alone(url, (chunk) => {
+      bytes += chunk.length;
+    });
+    if (bytes !== events * event.length) throw new Error(`${id}: expected ${events * event.length} bytes, got ${bytes}`);
+  };
+  return [
+    { id: alone(id), run: readAlone },
+    { id: decoding(id), run: () => counted(decoding(id), (onEvent) => decodeAlone(chunks.get(id) ?? [], onEvent)) },
+  ];
+}
+
+async function round(index: number): Promise<void> {
+  const url = `${await serverOrigin()}/${events}`;
+  const ownParts = await Promise.all(Object.keys(ours).map((id) => parts(id, url)));
+  const variants: Turn[] = [
+    ...Object.entries(ours).flatMap(([id, { open }], at) => [
+      { id, run: () => counted(id, (onEvent) => readEach(open(url), onEvent)) },
+      ...(ownParts[at] ?? []),
+    ]),
+    {
+      id: batches,
+      run: () => counted(batches, async (onEvent) => ours["@sse/undici"] && readBatches(ours["@sse/undici"].open(url), onEvent)),
+    },
+    { id: "bare loop", run: () => bareLoop(events) },
+    ...Object.entries(peers).map(([id, read]) => ({ id, run: () => counted(id, (onEvent) => read(url, onEvent)) })),
+  ];
+  await turns.round(index, variants);
 }
 
 /** From a socket to the loop's body, beside every client that can be had. */
@@ -57,39 +78,40 @@ export const endToEnd: Section = {
   id: "end-to-end",
   title: "End to end",
   tasks: (pass) => {
-    const { events: count, rounds } = plans[pass];
-    events = count;
-    return Array.from({ length: rounds + 1 }, (_, i) => ({
-      title: i === 0 ? "warming up" : `round ${i} of ${rounds}`,
-      run: () => round(count, i - 1),
-    }));
+    events = plans[pass].events;
+    return roundTasks(plans[pass].rounds, round);
   },
   findings: () => {
-    const rows = [...Object.keys(ours), ...Object.keys(peers)].map((id) => ({
-      id,
-      against: ratio(timings, id, reference),
-      own: id in ours ? ratio(timings, yardstick(id), id) : undefined,
-    }));
+    const { timings } = turns;
+    for (const id of Object.keys(ours)) turns.addSum(sum(id), [alone(id), decoding(id), "bare loop"]);
+    const rows = [...Object.keys(ours), batches, ...Object.keys(peers)].map((id) => ({ id, against: ratio(timings, id, reference) }));
     rows.sort((a, b) => b.against.median - a.against.median);
+    const yardsticks = Object.keys(ours).map((id) => ({ id, cost: inverse(ratio(timings, id, sum(id))) }));
+    const size = `${events.toLocaleString("en")} events of ${event.length} bytes`;
     return {
-      text: `${events.toLocaleString("en")} events of 240 bytes, one HTTP chunk each, over loopback from a server in a process of its own; each client counts them in the way that its
-documentation shows. "Of its parts" compares an adapter with three figures of the same round added up: its own client reading the body without a decoder,
-the decoder alone, and a bare \`for await\` step an event. 1 would be an adapter that costs nothing beyond those.
+      text: `${size}, one HTTP chunk each, over loopback from a server in a process of its own; each client is used as its documentation
+shows, and reads the data of every event. "Batches" is \`iterBatches()\`, an array a chunk.
 
 ${table(
-  ["client", "milliseconds", `times as fast as ${reference}`, "of its parts: times as long"],
-  rows.map(({ id, against, own }) => [
+  ["client", "milliseconds", `times as fast as ${reference}`],
+  rows.map(({ id, against }) => [id, digits(turns.median(id)), withSpread(against)]),
+)}
+What an adapter costs beyond what it is made of: its time as a multiple of three figures of the same round, added up. These are its own HTTP client
+reading the same body without a decoder, the decoder alone on the same chunks, and a bare \`for await\` step an event.
+
+${table(
+  ["adapter", "client alone, ms", "decoding, ms", "bare loop, ms", "adapter, ms", "times the sum"],
+  yardsticks.map(({ id, cost }) => [
     id,
-    digits(timings.get(id)?.median ?? Number.NaN),
-    withSpread(against),
-    own ? withSpread({ median: 1 / own.median, low: 1 / own.high, high: 1 / own.low }) : "–",
+    ...[alone(id), decoding(id), "bare loop", id].map((part) => digits(turns.median(part))),
+    withSpread(cost),
   ]),
 )}`,
       charts: [
         barChart({
           name: "end-to-end",
           title: `End to end: every client against ${reference}`,
-          description: `times as fast as ${reference}, ${events.toLocaleString("en")} events over loopback`,
+          description: `times as fast as ${reference}, ${size} over loopback`,
           mark: { value: 1, label: `${reference} = 1` },
           bars: rows.map(({ id, against: { median: value, low, high } }) => ({
             label: id,
@@ -98,9 +120,21 @@ ${table(
             text: `${digits(value)}×`,
           })),
         }),
+        barChart({
+          name: "end-to-end-parts",
+          title: "End to end: each adapter against the sum of its parts",
+          description: "time as a multiple of its client alone, the decoder alone and a bare loop together",
+          mark: { value: 1, label: "the sum of its parts = 1" },
+          bars: yardsticks.map(({ id, cost: { median: value, low, high } }) => ({
+            label: id,
+            parts: [{ value, tone: "ours" }],
+            spread: { low, high },
+            text: `${digits(value)}×`,
+          })),
+        }),
       ],
-      data: Object.fromEntries(timings),
+      data: { events, bytes: event.length, timings: Object.fromEntries(timings) },
     };
   },
-  close: () => server?.disconnect(),
+  close: stopServer,
 };
