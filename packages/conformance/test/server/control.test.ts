@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -75,12 +75,17 @@ test.each([
   expect(() => parseScenario(scenario)).toThrow(error);
 });
 
-test("the Python example, knowing nothing but HTTP, sees its stream and its own closing", async () => {
-  const example = fileURLToPath(new URL("../../examples/client.py", import.meta.url));
-  const python = spawn("python3", [example, served.control], { stdio: ["ignore", "pipe", "inherit"] });
-  const exited = once(python, "exit");
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: python.stdout })) lines.push(line);
-  expect((await exited)[0]).toBe(0);
-  expect(lines).toEqual(["event: hello", "while the connection is open: True", "event: world", "closed by: client"]);
-});
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+
+// `npm test` takes a title that begins so out of what passed, and shows it.
+if (!hasPython) test("did not run: the Python example, since there is no python3 here (Debian: apt-get install python3)", () => {});
+else
+  test("the Python example, knowing nothing but HTTP, sees its stream and its own closing", async () => {
+    const example = fileURLToPath(new URL("../../examples/client.py", import.meta.url));
+    const python = spawn("python3", [example, served.control], { stdio: ["ignore", "pipe", "inherit"] });
+    const exited = once(python, "exit");
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: python.stdout })) lines.push(line);
+    expect((await exited)[0]).toBe(0);
+    expect(lines).toEqual(["event: hello", "while the connection is open: True", "event: world", "closed by: client"]);
+  });
