@@ -1,39 +1,49 @@
 import { median, type Timing } from "./measure.ts";
 import { random } from "./workloads/random.ts";
 
+/** What one turn took, in milliseconds. */
+export interface Sample {
+  /** By the clock. */
+  time: number;
+  /** Of the processors, all threads of the process: what else the machine does counts less in it. */
+  work: number;
+}
+
 /** One thing to be timed that waits for a network or a loop. */
 export interface Turn {
   id: string;
-  /** Does its work once; gives a number of milliseconds where it times itself. */
-  run: () => Promise<unknown> | unknown;
+  run: () => Promise<Sample>;
 }
 
-/** Times what waits, turn by turn, as `interleave` does with what does not wait. */
+/** Times something in this process. */
+export async function sample(run: () => Promise<void> | void): Promise<Sample> {
+  const before = process.cpuUsage();
+  const started = performance.now();
+  await run();
+  const time = performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
+  return { time, work: (user + system) / 1000 };
+}
+
+/** Rounds before the first that counts: they compile and fill pools. */
+const WARM_UPS = 3;
+
+/** Times what waits, turn by turn, as `interleave` does with what does not wait; in another order each round. */
 export class Turns {
-  /** By the clock. */
   readonly timings = new Map<string, Timing>();
-  /** Of the processors, all threads of this process: what else the machine does counts less in it. */
   readonly work = new Map<string, Timing>();
   readonly #next = random(1);
 
-  /**
-   * Each turn once; the round before the first warms up and is not kept. In another order each time, since a turn pays for some of what the
-   * one before it left behind. Not by collecting that between them: after a full collection V8 begins with a small heap again, and a decoder
-   * takes three times as long as in a program that runs.
-   */
+  /** Each turn once; rounds below 0 are not kept. */
   async round(index: number, turns: readonly Turn[]): Promise<void> {
     const left = [...turns];
     while (left.length > 0) {
       const [turn] = left.splice(this.#next(left.length), 1);
       if (!turn) break;
-      const before = process.cpuUsage();
-      const started = performance.now();
-      const own = await turn.run();
-      const time = performance.now() - started;
-      const { user, system } = process.cpuUsage(before);
+      const { time, work } = await turn.run();
       if (index < 0) continue;
-      add(this.timings, turn.id, typeof own === "number" ? own : time);
-      add(this.work, turn.id, (user + system) / 1000);
+      add(this.timings, turn.id, time);
+      add(this.work, turn.id, work);
     }
   }
 
@@ -61,9 +71,9 @@ function add(kept: Map<string, Timing>, id: string, time: number): void {
   kept.set(id, timing);
 }
 
-/** Tasks for a warm-up and so many rounds. */
+/** Tasks for the warm-up and so many rounds. */
 export const roundTasks = (rounds: number, round: (index: number) => Promise<void>): { title: string; run: () => Promise<void> }[] =>
-  Array.from({ length: rounds + 1 }, (_, index) => ({
-    title: index === 0 ? "warming up" : `round ${index} of ${rounds}`,
-    run: () => round(index - 1),
+  Array.from({ length: rounds + WARM_UPS }, (_, index) => ({
+    title: index < WARM_UPS ? "warming up" : `round ${index - WARM_UPS + 1} of ${rounds}`,
+    run: () => round(index - WARM_UPS),
   }));

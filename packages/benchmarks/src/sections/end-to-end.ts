@@ -1,8 +1,8 @@
-import { data, event } from "../clients/event.ts";
-import { ours, readBatches, readEach } from "../clients/ours.ts";
-import { bareLoop, decodeAlone, sameChunks } from "../clients/parts.ts";
+import { event } from "../clients/event.ts";
+import { ours } from "../clients/ours.ts";
 import { peers } from "../clients/peers.ts";
-import { serverOrigin, stopServer } from "../clients/start-server.ts";
+import { stopAll, takeTurn } from "../clients/processes.ts";
+import type { Kind } from "../clients/program.ts";
 import { ratio } from "../measure.ts";
 import { barChart } from "../report/chart.ts";
 import { digits, inverse, table, withSpread } from "../report/table.ts";
@@ -15,60 +15,21 @@ const batches = "@sse/undici, batches";
 const sum = (id: string): string => `${id}: sum of its parts`;
 const alone = (id: string): string => `${id}: its client alone`;
 const decoding = (id: string): string => `${id}: its decoding alone`;
+const loop = (id: string): string => `${id}: a bare loop`;
 
 const turns = new Turns();
-const chunks = new Map<string, Uint8Array[]>();
 let events = 0;
 
-/** Lets a client read, and looks at what it saw: every event, all of its data. */
-async function counted(id: string, read: (onEvent: (data: string) => void) => Promise<void> | void): Promise<void> {
-  let seen = 0;
-  let characters = 0;
-  await read((text) => {
-    seen++;
-    characters += text.length;
-  });
-  if (seen !== events || characters !== events * data.length) {
-    throw new Error(`${id}: expected ${events} events of ${data.length} characters, got ${seen} and ${characters} in all`);
-  }
-}
-
-/** Its HTTP client alone, and the decoder alone on what that gave it. */
-async function parts(id: string, url: string): Promise<Turn[]> {
-  const own = ours[id];
-  if (!own) return [];
-  if (!chunks.has(id)) {
-    const lengths: number[] = [];
-    await own.alone(url, (chunk) => lengths.push(chunk.length));
-    chunks.set(id, sameChunks(lengths));
-  }
-  const readAlone = async (): Promise<void> => {
-    let bytes = 0;
-    await own.alone(url, (chunk) => {
-      bytes += chunk.length;
-    });
-    if (bytes !== events * event.length) throw new Error(`${id}: expected ${events * event.length} bytes, got ${bytes}`);
-  };
-  return [
-    { id: alone(id), run: readAlone },
-    { id: decoding(id), run: () => counted(decoding(id), (onEvent) => decodeAlone(chunks.get(id) ?? [], onEvent)) },
-  ];
-}
-
 async function round(index: number): Promise<void> {
-  const url = `${await serverOrigin()}/${events}`;
-  const ownParts = await Promise.all(Object.keys(ours).map((id) => parts(id, url)));
+  const turn = (id: string, client: string, kind: Kind): Turn => ({ id, run: () => takeTurn(client, kind, events) });
   const variants: Turn[] = [
-    ...Object.entries(ours).flatMap(([id, { open }], at) => [
-      { id, run: () => counted(id, (onEvent) => readEach(open(url), onEvent)) },
-      ...(ownParts[at] ?? []),
+    ...Object.keys(ours).flatMap((id) => [
+      turn(id, id, "read"),
+      turn(alone(id), id, "alone"),
+      turn(decoding(id), id, "decode"),
+      turn(loop(id), id, "loop"),
     ]),
-    {
-      id: batches,
-      run: () => counted(batches, async (onEvent) => ours["@sse/undici"] && readBatches(ours["@sse/undici"].open(url), onEvent)),
-    },
-    { id: "bare loop", run: () => bareLoop(events) },
-    ...Object.entries(peers).map(([id, read]) => ({ id, run: () => counted(id, (onEvent) => read(url, onEvent)) })),
+    ...[batches, ...Object.keys(peers)].map((id) => turn(id, id, "read")),
   ];
   await turns.round(index, variants);
 }
@@ -83,7 +44,7 @@ export const endToEnd: Section = {
   },
   findings: () => {
     const { timings, work } = turns;
-    for (const id of Object.keys(ours)) turns.addSum(sum(id), [alone(id), decoding(id), "bare loop"]);
+    for (const id of Object.keys(ours)) turns.addSum(sum(id), [alone(id), decoding(id), loop(id)]);
     const rows = [...Object.keys(ours), batches, ...Object.keys(peers)].map((id) => ({
       id,
       against: ratio(timings, id, reference),
@@ -97,8 +58,8 @@ export const endToEnd: Section = {
     }));
     const size = `${events.toLocaleString("en")} events of ${event.length} bytes`;
     return {
-      text: `${size}, one HTTP chunk each, over loopback from a server in a process of its own; each client is used as its documentation
-shows, and reads the data of every event. "Batches" is \`iterBatches()\`, an array a chunk. Processor time is that of all threads of the client's
+      text: `${size}, one HTTP chunk each, over loopback from a server in a process of its own to clients in a process each, which take turns. Each is used as its
+documentation shows, and reads the data of every event. "Batches" is \`iterBatches()\`, an array a chunk. Processor time is that of all threads of the client's
 process; other work on the machine moves it less than the clock.
 
 ${table(
@@ -113,7 +74,7 @@ ${table(
   ["adapter", "client alone, ms", "decoding, ms", "bare loop, ms", "adapter, ms", "times the sum", "by processor time"],
   yardsticks.map(({ id, cost, working }) => [
     id,
-    ...[alone(id), decoding(id), "bare loop", id].map((part) => digits(turns.median(part))),
+    ...[alone(id), decoding(id), loop(id), id].map((part) => digits(turns.median(part))),
     withSpread(cost),
     withSpread(working),
   ]),
@@ -147,5 +108,5 @@ ${table(
       data: { events, bytes: event.length, timings: Object.fromEntries(timings), work: Object.fromEntries(work) },
     };
   },
-  close: stopServer,
+  close: stopAll,
 };
