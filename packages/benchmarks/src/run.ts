@@ -11,8 +11,10 @@ import { write } from "./report/write.ts";
 import type { Pass, Section } from "./section.ts";
 import { decoding } from "./sections/decoding.ts";
 import { endToEnd } from "./sections/end-to-end.ts";
+import { firstEvent } from "./sections/first-event.ts";
+import { idle } from "./sections/idle.ts";
 
-const sections: Section[] = [decoding, endToEnd];
+const sections: Section[] = [decoding, endToEnd, firstEvent, idle];
 
 const { values, positionals } = parseArgs({ options: { full: { type: "boolean", default: false } }, allowPositionals: true });
 const unknown = positionals.filter((id) => !sections.some((section) => section.id === id));

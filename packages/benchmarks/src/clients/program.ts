@@ -2,7 +2,8 @@
  * One client in a process of its own, which takes its turns when its parent says so: `fork(program.ts, [id])`. In one process for all, each would
  * pay for the garbage of the one before it and for code that is compiled for all of them, and no program of a user does.
  */
-import { type Sample, sample } from "../turns.ts";
+import { median } from "../measure.ts";
+import { best, type Sample, sample } from "../turns.ts";
 import { data, event } from "./event.ts";
 import { ours, readBatches, readEach } from "./ours.ts";
 import { bareLoop, decodeAlone, sameChunks } from "./parts.ts";
@@ -61,9 +62,9 @@ async function chunksOf(url: string, count: number): Promise<Uint8Array[]> {
   return made;
 }
 
-/** Milliseconds from the call to its first event, on average over some requests, one after the other. */
+/** Milliseconds from the call to its first event: the middle of some requests, one after the other. Processor time is that of all, on average. */
 async function firsts(count: number, open: (onFirst: () => void) => Promise<void> | undefined): Promise<Sample> {
-  let time = 0;
+  const times: number[] = [];
   const all = await sample(async () => {
     for (let i = 0; i < count; i++) {
       const started = performance.now();
@@ -72,25 +73,25 @@ async function firsts(count: number, open: (onFirst: () => void) => Promise<void
         first ??= performance.now() - started;
       });
       if (first === undefined) throw new Error(`${id}: expected an event, got none`);
-      time += first;
+      times.push(first);
     }
   });
-  return { time: time / count, work: all.work / count };
+  return { time: median(times), work: all.work / count };
 }
 
 async function turn({ kind, origin, count }: Order): Promise<Sample> {
   const url = `${origin}/${count}`;
   switch (kind) {
     case "read":
-      return sample(() => counted(count, (onEvent) => read(url, onEvent)));
+      return best(() => counted(count, (onEvent) => read(url, onEvent)));
     case "alone":
-      return sample(() => readAlone(url, count));
+      return best(() => readAlone(url, count));
     case "decode": {
       const made = chunks.get(count) ?? (await chunksOf(url, count));
-      return sample(() => counted(count, (onEvent) => decodeAlone(made, onEvent)));
+      return best(() => counted(count, (onEvent) => decodeAlone(made, onEvent)));
     }
     case "loop":
-      return sample(() => bareLoop(count));
+      return best(() => bareLoop(count));
     case "first":
       return firsts(count, (onFirst) => read(`${origin}/1`, onFirst));
     case "first alone":

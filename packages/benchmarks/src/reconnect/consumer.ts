@@ -12,7 +12,8 @@ const [name, url = "", folder = ""] = process.argv.slice(2);
 const adapter = adapters().find((it) => it.name === name);
 if (!adapter) throw new Error(`expected the name of an adapter, got ${name}`);
 
-console.log("ready");
+process.on("disconnect", () => process.exit());
+process.send?.("ready");
 for await (const { data } of reconnect(adapter.connect(url), {
   store: fileStore(join(folder, "position")),
   initialDelay: 100,

@@ -1,6 +1,7 @@
+import type { ChildProcess } from "node:child_process";
 import { reconnect } from "@sse/core";
+import { kill, message, start } from "../processes.ts";
 import { adapters } from "./adapters.ts";
-import { killed, start } from "./processes.ts";
 
 export interface KilledServerSetup {
   /** Clients of each adapter. */
@@ -38,8 +39,9 @@ export async function killServer({
   onKill,
 }: KilledServerSetup): Promise<{ seen: Seen[]; seconds: number; kills: number }> {
   const began = performance.now();
-  let { child, line } = await start("numbers-server.ts", [0, events, perTick], "listening");
-  const port = Number(line.split(" ")[1]);
+  const serve = (port: number): ChildProcess => start("reconnect/numbers-server.ts", [port, events, perTick]);
+  let child = serve(0);
+  const port = await message<number>(child);
   const url = `http://127.0.0.1:${port}/`;
   const all = adapters();
   const share = (events * clients * all.length) / (kills + 1);
@@ -48,8 +50,9 @@ export async function killServer({
   let restarting: Promise<void> | undefined;
 
   const restart = async (): Promise<void> => {
-    await killed(child);
-    ({ child, line } = await start("numbers-server.ts", [port, events, perTick], "listening"));
+    await kill(child);
+    child = serve(port);
+    await message(child);
     done++;
     restarting = undefined;
     onKill?.(done);
@@ -97,6 +100,6 @@ export async function killServer({
     }),
   );
   await restarting;
-  await killed(child);
+  await kill(child);
   return { seen, seconds: (performance.now() - began) / 1_000, kills: done };
 }

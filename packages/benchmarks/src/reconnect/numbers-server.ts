@@ -2,7 +2,7 @@
  * A server process of numbered events, to be killed: `node numbers-server.ts <port> <events> <a tick's events>`.
  *
  * Each request is answered from the number after its Last-Event-ID on, some events every 20 ms; a request after the last number by 204. It
- * says "listening <port>" once it does.
+ * tells its parent the port, and ends with it.
  */
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -23,8 +23,9 @@ const server = createServer((request, response) => {
 });
 server.listen(port, "127.0.0.1", 1_024, () => {
   const address = server.address() as AddressInfo; // a string only for a pipe, null only before it listens
-  console.log(`listening ${address.port}`);
+  process.send?.(address.port);
 });
+process.on("disconnect", () => process.exit());
 
 setInterval(() => {
   for (const [response, after] of streams) {

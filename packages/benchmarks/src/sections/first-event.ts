@@ -1,0 +1,64 @@
+import { ours } from "../clients/ours.ts";
+import { peers } from "../clients/peers.ts";
+import { stopAll, takeTurn } from "../clients/processes.ts";
+import { ratio } from "../measure.ts";
+import { barChart } from "../report/chart.ts";
+import { digits, inverse, table, withSpread } from "../report/table.ts";
+import type { Section } from "../section.ts";
+import { roundTasks, Turns } from "../turns.ts";
+
+const plans = { short: { requests: 30, rounds: 5 }, full: { requests: 100, rounds: 21 } };
+const alone = (id: string): string => `${id.replace("@sse/", "")} alone`;
+const reference = alone("@sse/fetch");
+const turns = new Turns();
+let requests = 0;
+
+/** From the call to the first event in the loop's body. */
+export const firstEvent: Section = {
+  id: "first-event",
+  title: "Time to the first event",
+  tasks: (pass) => {
+    requests = plans[pass].requests;
+    return roundTasks(plans[pass].rounds, (index) =>
+      turns.round(index, [
+        ...Object.keys(ours).map((id) => ({ id: alone(id), run: () => takeTurn(id, "first alone", requests) })),
+        ...[...Object.keys(ours), ...Object.keys(peers)].map((id) => ({ id, run: () => takeTurn(id, "first", requests) })),
+      ]),
+    );
+  },
+  findings: () => {
+    const rows = [...turns.timings.keys()]
+      .map((id) => ({ id, cost: inverse(ratio(turns.timings, id, reference)) }))
+      .sort((a, b) => a.cost.median - b.cost.median);
+    const own = Object.keys(ours).map((id) => ({ id, cost: inverse(ratio(turns.timings, id, alone(id))) }));
+    return {
+      text: `From the call to the first event, on a connection that is kept alive where the client keeps any; the middle of ${requests} requests, one after the other.
+"Alone" is an HTTP client without us, to its first chunk.
+
+${table(
+  ["client", "milliseconds", `times as long as ${reference}`],
+  rows.map(({ id, cost }) => [id, digits(turns.median(id)), withSpread(cost)]),
+)}
+${table(
+  ["adapter", "times as long as its client alone"],
+  own.map(({ id, cost }) => [id, withSpread(cost)]),
+)}`,
+      charts: [
+        barChart({
+          name: "first-event",
+          title: "Time to the first event",
+          description: `times as long as ${reference}; shorter bars are better`,
+          mark: { value: 1, label: `${reference} = 1` },
+          bars: rows.map(({ id, cost: { median: value, low, high } }) => ({
+            label: id,
+            parts: [{ value, tone: id.startsWith("@sse/") ? "ours" : "other" }],
+            spread: { low, high },
+            text: `${digits(value)}×`,
+          })),
+        }),
+      ],
+      data: { requests, timings: Object.fromEntries(turns.timings) },
+    };
+  },
+  close: stopAll,
+};
