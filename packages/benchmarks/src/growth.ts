@@ -1,67 +1,71 @@
-/**
- * Time and memory against the size of one line: `node --expose-gc --conditions=@sse/source src/growth.ts`. Both must be straight lines.
- *
- * The line comes in chunks of 1 KiB, one array used for all, so that nothing but the decoder can hold memory.
- */
 import { SSEDecoder } from "@sse/core";
+import { createParser } from "eventsource-parser";
 import { median } from "./measure.ts";
 
-export interface Growth {
+/** One line of so many mebibytes. */
+export interface LineGrowth {
   mebibytes: number;
-  /** Milliseconds from the first byte to the event, the median of the rounds. */
+  /** Milliseconds from the first byte to the event: the middle of the rounds. */
   time: number;
   /** Bytes more on the heap just before the line ends, when all of it is held. */
   held: number;
 }
 
 const KIBI = 1024;
+/** Short lines are read as often as these mebibytes hold them: the compiler is to have seen as much of each. */
+const SHORT = 32;
 
-function decodeLine(mebibytes: number, beforeEnd: () => void): number {
+/** A decoder that is to give one event. */
+type Reader = (onData: (data: string) => void) => (chunk: Uint8Array) => void;
+
+export const readers: Record<string, Reader> = {
+  "@sse/core": (onData) => {
+    const decoder = new SSEDecoder({ maxEventSize: Number.POSITIVE_INFINITY });
+    return (chunk) => {
+      for (const { data } of decoder.decode(chunk)) onData(data);
+    };
+  },
+  "eventsource-parser": (onData) => {
+    const text = new TextDecoder();
+    const parser = createParser({ onEvent: ({ data }) => onData(data) });
+    return (chunk) => parser.feed(text.decode(chunk, { stream: true }));
+  },
+};
+
+/** The line comes in chunks of 1 KiB, one array used for all, so that nothing but the decoder can hold memory. */
+function decodeLine(reader: Reader, mebibytes: number, beforeEnd: () => void): number {
   const chunk = new Uint8Array(KIBI).fill(0x61);
-  const end = new TextEncoder().encode("\n\n");
+  const utf8 = new TextEncoder();
+  const [begin, end] = [utf8.encode("data:"), utf8.encode("\n\n")];
+  let seen = false;
   const started = performance.now();
-  const decoder = new SSEDecoder({ maxEventSize: Number.POSITIVE_INFINITY });
-  decoder.decode("data:");
-  for (let i = 0; i < mebibytes * KIBI; i++) decoder.decode(chunk);
+  const write = reader((data) => {
+    // Reading a character flattens what is still in pieces: that is part of the price.
+    seen = data.length === mebibytes * KIBI * KIBI && data.charCodeAt(data.length - 1) === 0x61;
+  });
+  write(begin);
+  for (let i = 0; i < mebibytes * KIBI; i++) write(chunk);
   const before = performance.now();
   beforeEnd();
   const paused = performance.now() - before;
-  const [event] = decoder.decode(end);
-  // Reading a character flattens what is still in pieces: that is part of the price.
-  if (event?.data.length !== mebibytes * KIBI * KIBI || event.data.charCodeAt(event.data.length - 1) !== 0x61)
-    throw new Error("Wrong event");
+  write(end);
+  if (!seen) throw new Error(`Expected one event of ${mebibytes} MiB`);
   return performance.now() - started - paused;
 }
 
-export function measureGrowth(sizes: number[], rounds: number, onResult: (growth: Growth) => void): void {
-  const collect = globalThis.gc;
-  decodeLine(1, () => undefined);
-  for (const mebibytes of sizes) {
-    const times: number[] = [];
-    for (let round = 0; round < rounds; round++) times.push(decodeLine(mebibytes, () => undefined));
-    let held = Number.NaN;
-    if (collect) {
-      collect();
-      const empty = process.memoryUsage().heapUsed;
-      decodeLine(mebibytes, () => {
-        collect();
-        held = process.memoryUsage().heapUsed - empty;
-      });
-    }
-    onResult({ mebibytes, time: median(times), held });
-  }
-}
-
-if (import.meta.main) {
-  let last: Growth | undefined;
-  console.log("one line in 1 KiB chunks");
-  measureGrowth([1, 2, 4, 8, 16, 25, 50, 64], 7, (growth) => {
-    const { mebibytes, time, held } = growth;
-    const perMebibyte = (time / mebibytes).toFixed(2);
-    console.log(
-      `${String(mebibytes).padStart(3)} MiB  ${time.toFixed(1).padStart(7)} ms  ${perMebibyte} ms a MiB  holds ${(held / mebibytes / KIBI / KIBI).toFixed(2)} bytes a byte` +
-        (last && mebibytes === 2 * last.mebibytes ? `  ${(time / last.time).toFixed(2)} times the half` : ""),
-    );
-    last = growth;
+/** Time and memory that one line takes. */
+export function lineGrowth(id: string, mebibytes: number, rounds: number): LineGrowth {
+  const [reader, collect] = [readers[id], globalThis.gc];
+  if (!reader || !collect) throw new Error(`Expected a decoder and --expose-gc, got ${id}`);
+  const many = Math.ceil(SHORT / mebibytes);
+  for (let i = 0; i < many; i++) decodeLine(reader, mebibytes, () => {});
+  const times = Array.from({ length: rounds * many }, () => decodeLine(reader, mebibytes, () => {}));
+  collect();
+  const empty = process.memoryUsage().heapUsed;
+  let held = Number.NaN;
+  decodeLine(reader, mebibytes, () => {
+    collect();
+    held = process.memoryUsage().heapUsed - empty;
   });
+  return { mebibytes, time: median(times), held };
 }

@@ -12,9 +12,10 @@ import type { Pass, Section } from "./section.ts";
 import { decoding } from "./sections/decoding.ts";
 import { endToEnd } from "./sections/end-to-end.ts";
 import { firstEvent } from "./sections/first-event.ts";
+import { growth } from "./sections/growth.ts";
 import { idle } from "./sections/idle.ts";
 
-const sections: Section[] = [decoding, endToEnd, firstEvent, idle];
+const sections: Section[] = [decoding, growth, endToEnd, firstEvent, idle];
 
 const { values, positionals } = parseArgs({ options: { full: { type: "boolean", default: false } }, allowPositionals: true });
 const unknown = positionals.filter((id) => !sections.some((section) => section.id === id));

@@ -1,7 +1,7 @@
 /**
  * A server in a process of its own, so that it does not take the client's time: `/<count>` answers with that many events of 240 bytes, one
- * HTTP chunk each, `/idle` with one event and then nothing, `/opened` with how often `/idle` was asked for. It tells its parent the port, and
- * ends with it.
+ * HTTP chunk each, `/idle` with one event and then nothing, and `/held/<count>` with one event, and with the rest when somebody asks for `/release`.
+ * It tells its parent the port, and ends with it.
  *
  * Over plain sockets, with what it sends encoded beforehand: a server that encodes every chunk is slower than the clients, and would be what is measured.
  */
@@ -12,26 +12,28 @@ import { event } from "./event.ts";
 const chunk = Buffer.concat([Buffer.from(`${event.length.toString(16)}\r\n`), event, Buffer.from("\r\n")]);
 const MANY = 256;
 const chunks = Buffer.concat(new Array<Buffer>(MANY).fill(chunk));
-const head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+const headers = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n";
 const end = "0\r\n\r\n";
 
-let opened = 0;
+const held: (() => void)[] = [];
 
 async function answer(socket: Socket, path: string): Promise<void> {
-  if (path === "/opened") {
-    const text = String(opened);
-    socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${text.length}\r\n\r\n${text}`);
-  } else if (path === "/idle") {
-    opened++;
-    socket.write(head);
-    socket.write(chunk);
-  } else {
-    socket.write(head);
-    for (let left = Number(path.slice(1)); left > 0 && !socket.destroyed; left -= MANY) {
-      if (!socket.write(left >= MANY ? chunks : chunks.subarray(0, left * chunk.length))) await once(socket, "drain");
-    }
-    socket.write(end);
+  const [, kind = "", count = kind] = path.split("/");
+  if (kind === "release") {
+    socket.write("HTTP/1.1 204 No Content\r\n\r\n");
+    for (const release of held.splice(0)) release();
+    return;
   }
+  // A connection that is kept for the next stream would be no part of what that stream takes.
+  socket.write(`${headers}${kind === "held" ? "connection: close\r\n" : ""}\r\n`);
+  if (kind === "idle" || kind === "held") socket.write(chunk);
+  if (kind === "idle") return;
+  if (kind === "held") await new Promise<void>((release) => held.push(release));
+  for (let left = Number(count) - (kind === "held" ? 1 : 0); left > 0 && !socket.destroyed; left -= MANY) {
+    if (!socket.write(left >= MANY ? chunks : chunks.subarray(0, left * chunk.length))) await once(socket, "drain");
+  }
+  socket.write(end);
+  if (kind === "held") socket.end();
 }
 
 const server = createServer({ noDelay: true }, (socket) => {
