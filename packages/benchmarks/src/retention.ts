@@ -1,32 +1,9 @@
-/**
- * What one kept string keeps alive: `node --expose-gc --conditions=@sse/source src/retention.ts`.
- *
- * A program that keeps one event in many keeps, in V8, the text of each event's chunk: a string that was cut out of another is a view of it.
- * What of an event it keeps makes the difference, and this measures it.
- */
 import { type ServerSentEvent, SSEDecoder } from "@sse/core";
 
-/** Bytes on the heap for each kept thing, one of each chunk. */
-export function retained(chunkSize: number, keep: (event: ServerSentEvent, decoder: SSEDecoder) => unknown): number {
-  const collect = globalThis.gc;
-  if (!collect) throw new Error("Expected --expose-gc");
-  const block = "event: content_block_delta\nid: 0123456789-0123456789\ndata: an event whose data are forty characters.\n\n";
-  const chunk = new TextEncoder().encode(block.repeat(Math.max(1, Math.floor(chunkSize / block.length))));
-  const decoder = new SSEDecoder();
-  const kept: unknown[] = new Array(500).fill(undefined);
-  collect();
-  const before = process.memoryUsage().heapUsed;
-  for (let i = 0; i < kept.length; i++) {
-    const [event] = decoder.decode(chunk);
-    if (event) kept[i] = keep(event, decoder);
-  }
-  collect();
-  const after = process.memoryUsage().heapUsed;
-  if (kept[0] === undefined) throw new Error("Nothing was kept");
-  return (after - before) / kept.length;
-}
+type Keep = (event: ServerSentEvent, decoder: SSEDecoder) => unknown;
 
-export const kinds: Record<string, (event: ServerSentEvent, decoder: SSEDecoder) => unknown> = {
+/** What a program may keep of an event. */
+export const kinds: Record<string, Keep> = {
   "the event": (event) => event,
   "its data": (event) => event.data,
   "its data, copied": (event) => structuredClone(event.data),
@@ -35,10 +12,48 @@ export const kinds: Record<string, (event: ServerSentEvent, decoder: SSEDecoder)
   "the decoder's lastEventId": (_, decoder) => decoder.lastEventId,
 };
 
-if (import.meta.main) {
-  for (const size of [100, 1024, 16 * 1024, 64 * 1024]) {
-    console.log(`one of each chunk of ${size} bytes keeps`);
-    for (const [name, keep] of Object.entries(kinds))
-      console.log(`  ${name.padEnd(28)} ${retained(size, keep).toFixed(0).padStart(7)} bytes`);
+/** Of how many events of a chunk it keeps that. */
+export type Share = "one" | "all";
+
+const block = "event: content_block_delta\nid: 0123456789-0123456789\ndata: an event whose data are forty characters.\n\n";
+
+/**
+ * Bytes on the heap for each kept thing. In V8 a string that was cut out of another is a view of it: what is kept of one event may keep the
+ * text of its whole chunk.
+ */
+export function retained(chunkSize: number, share: Share, keep: Keep): number {
+  const collect = globalThis.gc;
+  if (!collect) throw new Error("Expected --expose-gc");
+  const perChunk = Math.max(1, Math.floor(chunkSize / block.length));
+  const chunk = new TextEncoder().encode(block.repeat(perChunk));
+  const chunks = share === "one" ? 1000 : Math.ceil(20_000 / perChunk);
+  const decoder = new SSEDecoder();
+  const kept: unknown[] = [];
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < chunks; i++) {
+    const events = decoder.decode(chunk);
+    for (const event of share === "all" ? events : events.slice(0, 1)) kept.push(keep(event, decoder));
   }
+  collect();
+  const after = process.memoryUsage().heapUsed;
+  if (kept[0] === undefined) throw new Error("Nothing was kept");
+  return (after - before) / kept.length;
+}
+
+export interface Retained {
+  kind: string;
+  share: Share;
+  chunkSize: number;
+  bytes: number;
+}
+
+/** All kinds, out of chunks of one size. */
+export function retention(chunkSize: number): Retained[] {
+  const measure = (): Retained[] =>
+    Object.entries(kinds).flatMap(([kind, keep]) =>
+      (["one", "all"] as const).map((share) => ({ kind, share, chunkSize, bytes: retained(chunkSize, share, keep) })),
+    );
+  measure(); // pays for what is compiled once
+  return measure();
 }

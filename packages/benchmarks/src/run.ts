@@ -14,8 +14,10 @@ import { endToEnd } from "./sections/end-to-end.ts";
 import { firstEvent } from "./sections/first-event.ts";
 import { growth } from "./sections/growth.ts";
 import { idle } from "./sections/idle.ts";
+import { iteration } from "./sections/iteration.ts";
+import { retention } from "./sections/retention.ts";
 
-const sections: Section[] = [decoding, growth, endToEnd, firstEvent, idle];
+const sections: Section[] = [decoding, growth, iteration, endToEnd, firstEvent, idle, retention];
 
 const { values, positionals } = parseArgs({ options: { full: { type: "boolean", default: false } }, allowPositionals: true });
 const unknown = positionals.filter((id) => !sections.some((section) => section.id === id));
