@@ -5,6 +5,7 @@
  *     node scripts/sizes.ts --check   exits with 1 when a README's are stale or a limit is passed
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -25,11 +26,15 @@ const marked = /(?<=<!-- sizes -->\n).*?(?=<!-- \/sizes -->)/s;
 /** Compressed sizes differ by a few bytes from one zlib to the next: a README's figure may, too. */
 const tolerance = 0.04;
 
-async function bytesOf(folder: string, names: string): Promise<number> {
+const bytesOf = (folder: string, names: string): Promise<number> =>
+  compressedSize(`export { ${names} } from "./src/index.ts";`, join(root, "packages", folder));
+
+/** The bytes of a module with all that it imports, in that folder, but for the HTTP clients and what Node brings. */
+export async function compressedSize(contents: string, resolveDir: string): Promise<number> {
   const { outputFiles } = await build({
-    stdin: { contents: `export { ${names} } from "./src/index.ts";`, resolveDir: join(root, "packages", folder) },
+    stdin: { contents, resolveDir },
     conditions: ["@sse/source"],
-    external: ["undici", "axios", "ky", "node:*"],
+    external: ["undici", "axios", "ky", "node:*", ...builtinModules],
     bundle: true,
     minify: true,
     write: false,
