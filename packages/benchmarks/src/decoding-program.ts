@@ -1,12 +1,12 @@
 /**
- * The decoding benchmark as a program of its own, which runtimes.ts bundles and runs where it likes: in Node, Bun, Deno and a browser.
+ * The decoding benchmark as a program of its own, which decoding-in.ts bundles and runs: in Node, Bun, Deno and a browser.
  * It takes its effort from the global `decodingEffort` and gives one line of JSON for each workload to `decodingResult`.
  */
 import { measureDecoding } from "./decoding.ts";
-import type { Effort } from "./measure.ts";
+import type { DecodingEffort } from "./decoding-in.ts";
 
 interface Host {
-  decodingEffort?: Effort & { only?: string[] };
+  decodingEffort?: DecodingEffort;
   decodingResult?: (line: string) => void;
 }
 

@@ -16,9 +16,10 @@ import { growth } from "./sections/growth.ts";
 import { idle } from "./sections/idle.ts";
 import { iteration } from "./sections/iteration.ts";
 import { retention } from "./sections/retention.ts";
+import { runtimes } from "./sections/runtimes.ts";
 import { startUp } from "./sections/start-up.ts";
 
-const sections: Section[] = [decoding, growth, iteration, endToEnd, firstEvent, idle, retention, startUp];
+const sections: Section[] = [decoding, runtimes, growth, iteration, endToEnd, firstEvent, idle, retention, startUp];
 
 const { values, positionals } = parseArgs({ options: { full: { type: "boolean", default: false } }, allowPositionals: true });
 const unknown = positionals.filter((id) => !sections.some((section) => section.id === id));

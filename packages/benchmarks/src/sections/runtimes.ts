@@ -1,0 +1,89 @@
+import type { DecodingResult } from "../decoding.ts";
+import { type DecodingEffort, decodingIn } from "../decoding-in.ts";
+import { geometricMean, ratio } from "../measure.ts";
+import { type Bar, barChart } from "../report/chart.ts";
+import { digits, table } from "../report/table.ts";
+import { candidates, find } from "../runtimes.ts";
+import type { Findings, Section } from "../section.ts";
+
+const efforts: Record<"short" | "full", DecodingEffort> = {
+  short: { rounds: 5, sample: 1, only: ["llm-token-a-chunk", "llm-16k", "chinese", "named-deltas"] },
+  full: { rounds: 15, sample: 2 },
+};
+
+/** One runtime, with nothing measured where it was not to be had. */
+export interface RuntimeResult {
+  runtime: string;
+  version?: string;
+  results: DecodingResult[];
+}
+
+const measured: RuntimeResult[] = [];
+
+/** The decoding benchmark wherever JavaScript runs. */
+export const runtimes: Section = {
+  id: "runtimes",
+  title: "Decoding in other runtimes",
+  tasks: (pass) =>
+    candidates(pass === "full").map((candidate) => ({
+      title: candidate.name,
+      run: async () => {
+        const runtime = await find(candidate);
+        const results = runtime ? await decodingIn(runtime, efforts[pass]) : [];
+        measured.push({ runtime: candidate.name, ...(runtime && { version: runtime.version }), results });
+      },
+    })),
+  findings: () => presentRuntimes(measured),
+};
+
+const timesAsFast = ({ timings }: DecodingResult): number => ratio(new Map(Object.entries(timings)), "sse", "eventsource-parser").median;
+
+export function presentRuntimes(all: readonly RuntimeResult[]): Findings {
+  const found = all.filter(({ results }) => results.length > 0);
+  const missing = all.filter((one) => !found.includes(one)).map(({ runtime }) => runtime);
+  const mean = ({ results }: RuntimeResult, heldOut: boolean): string => {
+    const ratios = results.filter((result) => result.heldOut === heldOut).map(timesAsFast);
+    return ratios.length > 0 ? `**${geometricMean(ratios).toFixed(2)}**` : "–";
+  };
+  const rows = (found[0]?.results ?? []).map(({ workload, title, heldOut }) => [
+    `${heldOut ? "never tuned on: " : ""}${title}`,
+    ...found.map(({ results }) => {
+      const result = results.find((one) => one.workload === workload);
+      return result ? timesAsFast(result).toFixed(2) : "–";
+    }),
+  ]);
+  const versions = found.map(({ runtime, version }) => `${runtime}: ${version}`).join(" · ");
+  return {
+    text: `The decoder as it is built for publishing, times as fast as eventsource-parser in the same process of each runtime. ${versions}.${missing.length > 0 ? ` Not at hand: ${missing.join(", ")}.` : ""}
+
+${table(
+  ["workload", ...found.map(({ runtime }) => runtime)],
+  [
+    ...rows,
+    ["**geometric mean, tuned on**", ...found.map((one) => mean(one, false))],
+    ["**geometric mean, never tuned on**", ...found.map((one) => mean(one, true))],
+  ],
+)}`,
+    charts: [
+      barChart({
+        name: "runtimes",
+        title: "Decoding in other runtimes: @sse/core against eventsource-parser",
+        description: "times as fast as eventsource-parser, geometric mean of all workloads, and the worst of them",
+        mark: { value: 1, label: "eventsource-parser = 1" },
+        legend: [
+          { label: "geometric mean", tone: "ours" },
+          { label: "the worst workload", tone: "other" },
+        ],
+        bars: found.flatMap(({ runtime, results }): Bar[] => {
+          const ratios = results.map(timesAsFast);
+          const [mean, least] = [geometricMean(ratios), Math.min(...ratios)];
+          return [
+            { label: runtime, parts: [{ value: mean, tone: "ours" }], text: `${digits(mean)}×` },
+            { label: "", parts: [{ value: least, tone: "other" }], text: `${digits(least)}×` },
+          ];
+        }),
+      }),
+    ],
+    data: all,
+  };
+}
