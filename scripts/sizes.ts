@@ -4,11 +4,12 @@
  *     node scripts/sizes.ts           prints the sizes and writes them into the READMEs, between their `sizes` comments
  *     node scripts/sizes.ts --check   exits with 1 when a README's are stale or a limit is passed
  */
-import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { marked } from "./marked.ts";
 
 export interface Size {
   /** As READMEs name it. */
@@ -21,7 +22,6 @@ export interface Size {
 
 const root = join(import.meta.dirname, "..");
 const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(2)} KB`;
-const marked = /(?<=<!-- sizes -->\n).*?(?=<!-- \/sizes -->)/s;
 
 /** Compressed sizes differ by a few bytes from one zlib to the next: a README's figure may, too. */
 const tolerance = 0.04;
@@ -62,17 +62,12 @@ async function sizeOf(folder: string, name: string, limit?: number): Promise<Siz
 }
 
 /** The READMEs that show sizes: each with the rows that concern it, the root's with all. */
-export function documentsWith(sizes: readonly Size[]): { readonly file: string; readonly stale: boolean; readonly text: string }[] {
-  return globSync(["README.md", "packages/*/README.md"], { cwd: root }).flatMap((file) => {
-    const before = readFileSync(join(root, file), "utf8");
-    const written = marked.exec(before)?.[0];
-    if (written === undefined) return [];
-    const rows = sizes.filter(({ folder }) => file === "README.md" || file === join("packages", folder, "README.md"));
+export const documentsWith = (sizes: readonly Size[]): { readonly file: string; readonly stale: boolean; readonly text: string }[] =>
+  marked("sizes", (file) => {
+    const rows = sizes.filter(({ folder }) => file === "README.md" || file === `packages/${folder}/README.md`);
     const lines = rows.map(({ title, bytes }) => `| ${title} | ${kilobytes(bytes)} |\n`);
-    const table = `| import | minified and gzipped, without the client |\n|---|--:|\n${lines.join("")}`;
-    return [{ file, stale: !agree(written, table), text: before.replace(marked, table) }];
-  });
-}
+    return `| import | minified and gzipped, without the client |\n|---|--:|\n${lines.join("")}`;
+  }).map(({ file, written, generated, text }) => ({ file, stale: !agree(written, generated), text }));
 
 function agree(written: string, measured: string): boolean {
   const figure = /\d+\.\d+(?= KB)/g;

@@ -1,5 +1,5 @@
-import { type Effort, interleave, type Timing } from "./measure.ts";
-import { type DecoderPeer, decoders, newTally, type Tally } from "./peers/decoders.ts";
+import { type Effort, geometricMean, interleave, ratio, type Spread, type Timing } from "./measure.ts";
+import { type DecoderPeer, decoders, eventsourceParser, newTally, ours, type Tally } from "./peers/decoders.ts";
 import { holdout } from "./workloads/holdout.ts";
 import { tuned } from "./workloads/tuned.ts";
 import type { Workload } from "./workloads/workload.ts";
@@ -54,3 +54,11 @@ export function measureDecoding(
     });
   }
 }
+
+/** Our decoder beside another on the same workload: the middle of the rounds' ratios, and the middle half of them. */
+export const timesAsFast = ({ timings }: DecodingResult, than: string = eventsourceParser.id): Spread =>
+  ratio(new Map(Object.entries(timings)), ours.id, than);
+
+/** The same over several workloads: their geometric mean. */
+export const meanTimesAsFast = (results: readonly DecodingResult[]): number =>
+  geometricMean(results.map((result) => timesAsFast(result).median));

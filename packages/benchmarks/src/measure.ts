@@ -70,10 +70,22 @@ export function interleave(variants: Variant[], { rounds, sample }: Effort): Map
   return timings;
 }
 
-/** How many times as fast `id` is as `than`: the median of the rounds' ratios, and the middle half of them. */
-export function ratio(timings: Map<string, Timing>, id: string, than: string): { median: number; low: number; high: number } {
+/** The middle of several rounds, and their middle half. */
+export interface Spread {
+  median: number;
+  low: number;
+  high: number;
+}
+
+export const spread = (values: number[]): Spread => ({
+  median: median(values),
+  low: quantile(values, 0.25),
+  high: quantile(values, 0.75),
+});
+
+/** How many times as fast `id` is as `than`, round by round. */
+export function ratio(timings: Map<string, Timing>, id: string, than: string): Spread {
   const own = timings.get(id)?.rounds ?? [];
   const others = timings.get(than)?.rounds ?? [];
-  const ratios = own.map((time, round) => (others[round] ?? Number.NaN) / time);
-  return { median: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
+  return spread(own.map((time, round) => (others[round] ?? Number.NaN) / time));
 }

@@ -1,9 +1,4 @@
-/** The middle of several rounds, and their middle half. */
-export interface Spread {
-  median: number;
-  low: number;
-  high: number;
-}
+import type { Spread } from "../measure.ts";
 
 /** A ratio with its spread: "1.62 (1.58 to 1.66)". */
 export const withSpread = ({ median, low, high }: Spread): string => `${digits(median)} (${digits(low)} to ${digits(high)})`;

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import type { Findings, Pass, Section } from "../section.ts";
+import { committed, writeReadmes } from "./readme.ts";
 
 const here = join(import.meta.dirname, "../..");
 
@@ -28,7 +29,7 @@ function machine(): string {
 
 const words = { short: "the short pass", full: "everything" };
 
-/** Writes RESULTS.md, results.json and charts/ of the package. */
+/** Writes RESULTS.md, results.json and charts/ of the package, and the READMEs' figures. */
 export function write(pass: Pass, seconds: number, found: readonly { section: Section; findings: Findings }[]): void {
   const run = {
     date: new Date().toISOString().slice(0, 10),
@@ -42,13 +43,14 @@ export function write(pass: Pass, seconds: number, found: readonly { section: Se
   mkdirSync(join(here, "charts"));
   for (const { name, svg } of charts) writeFileSync(join(here, "charts", `${name}.svg`), svg);
   const data = Object.fromEntries(found.map(({ section, findings }) => [section.id, findings.data]));
-  writeFileSync(join(here, "results.json"), `${JSON.stringify({ run, ...data }, null, 1)}\n`);
+  writeFileSync(join(here, "results.json"), jsonOf({ run, ...data }));
+  writeReadmes(committed());
 
   const head = `# Benchmarks
 
 Measured on ${run.date} by \`${run.command}\` (${words[pass]}, ${run.seconds} seconds) on Node ${run.versions.node}, ${run.machine}. The machine is
-a shared one: what is compared took turns, round by round, and every figure is a ratio of the same round. It is the median over the rounds;
-in brackets is the middle half of them. Outputs were compared before anything was timed. Decoders and clients are those that npm installs, used as
+a shared one: what is compared took turns, round by round, and ratios are of the same round. Where nothing else is said, a figure is the median over the
+rounds, and in brackets is the middle half of them. Outputs were compared before anything was timed. Decoders and clients are those that npm installs, used as
 their documentation says; the packages of this repository run from their sources, which were measured to be as fast as what is built from
 them. [results.json](./results.json) has all figures.
 
@@ -62,6 +64,13 @@ ${found.map(({ section }) => `- [${section.title}](#${anchor(section.title)})`).
   const list = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`);
   writeFileSync(join(here, "RESULTS.md"), `${[head, ...chapters].join("\n")}\n## Versions\n\n${list.join(" · ")}\n`);
 }
+
+/** With every list of numbers in one line, and no more digits than were measured: so that it can be read, and a difference of two runs, too. */
+export const jsonOf = (value: unknown): string =>
+  `${JSON.stringify(value, (_, one) => (typeof one === "number" ? Number(one.toPrecision(6)) : one), 1).replace(
+    /\[([\s\d.,e+-]+)\]/g,
+    (_, numbers: string) => `[${numbers.trim().replace(/,\s+/g, ", ")}]`,
+  )}\n`;
 
 const anchor = (title: string): string =>
   title

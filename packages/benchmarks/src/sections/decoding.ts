@@ -1,32 +1,13 @@
-import { type DecodingResult, measureDecoding } from "../decoding.ts";
-import { type Effort, geometricMean, ratio } from "../measure.ts";
-import { barChart } from "../report/chart.ts";
+import { type DecodingResult, meanTimesAsFast, measureDecoding, timesAsFast } from "../decoding.ts";
+import type { Effort } from "../measure.ts";
+import { barChart, type Chart } from "../report/chart.ts";
 import { digits, table, withSpread } from "../report/table.ts";
-import type { Section } from "../section.ts";
+import type { Findings, Section } from "../section.ts";
 import { holdout } from "../workloads/holdout.ts";
 import { tuned } from "../workloads/tuned.ts";
 
 const efforts: Record<"short" | "full", Effort> = { short: { rounds: 7, sample: 3 }, full: { rounds: 21, sample: 8 } };
-const results: DecodingResult[] = [];
-
-const against = ({ timings }: DecodingResult, than: string) => ratio(new Map(Object.entries(timings)), "sse", than);
-const megabytes = ({ bytes, timings }: DecodingResult, id: string): string => digits(bytes / (timings[id]?.median ?? Number.NaN) / 1000);
-
-const rowsOf = (heldOut: boolean): string[][] =>
-  results
-    .filter((result) => result.heldOut === heldOut)
-    .map((result) => [
-      result.title,
-      megabytes(result, "sse"),
-      megabytes(result, "eventsource-parser"),
-      withSpread(against(result, "eventsource-parser")),
-      withSpread(against(result, "limit")),
-    ]);
-
-const head = ["workload", "@sse/core, MB/s", "eventsource-parser, MB/s", "times as fast", "of the reference line"];
-
-const mean = (heldOut: boolean): number =>
-  geometricMean(results.filter((result) => result.heldOut === heldOut).map((result) => against(result, "eventsource-parser").median));
+const measured: DecodingResult[] = [];
 
 /** Bytes to events, beside the fastest other decoder. */
 export const decoding: Section = {
@@ -39,39 +20,58 @@ export const decoding: Section = {
         measureDecoding(
           efforts[pass],
           (workload) => workload === id,
-          (result) => results.push(result),
+          (result) => measured.push(result),
         ),
     })),
-  findings: () => ({
+  findings: () => presentDecoding(measured),
+};
+
+const megabytes = ({ bytes, timings }: DecodingResult, id: string): string => digits(bytes / (timings[id]?.median ?? Number.NaN) / 1000);
+
+const tableOf = (results: readonly DecodingResult[]): string =>
+  table(
+    ["workload", "@sse/core, MB/s", "eventsource-parser, MB/s", "times as fast", "of the reference line"],
+    results.map((result) => [
+      result.title,
+      megabytes(result, "sse"),
+      megabytes(result, "eventsource-parser"),
+      withSpread(timesAsFast(result)),
+      withSpread(timesAsFast(result, "limit")),
+    ]),
+  );
+
+const chartOf = (name: string, what: string, results: readonly DecodingResult[]): Chart =>
+  barChart({
+    name,
+    title: `${what}: @sse/core against eventsource-parser`,
+    description: `times as fast as eventsource-parser; geometric mean ${digits(meanTimesAsFast(results))}`,
+    mark: { value: 1, label: "eventsource-parser = 1" },
+    bars: results.map((result) => {
+      const { median, low, high } = timesAsFast(result);
+      return {
+        label: result.title.replaceAll("`", ""),
+        parts: [{ value: median, tone: "ours" }],
+        spread: { low, high },
+        text: `${digits(median)}×`,
+      };
+    }),
+  });
+
+export function presentDecoding(all: readonly DecodingResult[]): Findings {
+  const tunedOn = all.filter((result) => !result.heldOut);
+  const heldOut = all.filter((result) => result.heldOut);
+  return {
     text: `Bytes to events, without a network. The other decoder is eventsource-parser behind a streaming \`TextDecoder\`, the fastest that we know. The reference
 line is no decoder: it makes a string of each chunk, finds line ends with \`indexOf\` and cuts, without looking at field names, carriage returns, cut
 characters or limits, so that a correct decoder may be slower, and one with a better idea faster.
 
-Tuned on these; geometric mean ${digits(mean(false))} times as fast:
+Tuned on these; geometric mean ${digits(meanTimesAsFast(tunedOn))} times as fast:
 
-${table(head, rowsOf(false))}
-Never tuned on; geometric mean ${digits(mean(true))} times as fast:
+${tableOf(tunedOn)}
+Never tuned on; geometric mean ${digits(meanTimesAsFast(heldOut))} times as fast:
 
-${table(head, rowsOf(true))}`,
-    charts: [false, true].map((heldOut) =>
-      barChart({
-        name: heldOut ? "decoding-held-out" : "decoding",
-        title: `Decoding${heldOut ? ", workloads never tuned on" : ""}: @sse/core against eventsource-parser`,
-        description: `times as fast as eventsource-parser; geometric mean ${digits(mean(heldOut))}`,
-        mark: { value: 1, label: "eventsource-parser = 1" },
-        bars: results
-          .filter((result) => result.heldOut === heldOut)
-          .map((result) => {
-            const { median, low, high } = against(result, "eventsource-parser");
-            return {
-              label: result.title.replaceAll("`", ""),
-              parts: [{ value: median, tone: "ours" }],
-              spread: { low, high },
-              text: `${digits(median)}×`,
-            };
-          }),
-      }),
-    ),
-    data: results,
-  }),
-};
+${tableOf(heldOut)}`,
+    charts: [chartOf("decoding", "Decoding", tunedOn), chartOf("decoding-held-out", "Decoding, workloads never tuned on", heldOut)],
+    data: all,
+  };
+}

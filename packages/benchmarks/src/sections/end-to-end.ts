@@ -6,7 +6,7 @@ import type { Kind } from "../clients/program.ts";
 import { ratio } from "../measure.ts";
 import { barChart } from "../report/chart.ts";
 import { digits, inverse, table, withSpread } from "../report/table.ts";
-import type { Section } from "../section.ts";
+import type { Findings, Section } from "../section.ts";
 import { roundTasks, type Turn, Turns } from "../turns.ts";
 
 const plans = { short: { events: 20_000, rounds: 5 }, full: { events: 200_000, rounds: 11 } };
@@ -42,23 +42,27 @@ export const endToEnd: Section = {
     events = plans[pass].events;
     return roundTasks(plans[pass].rounds, round);
   },
-  findings: () => {
-    const { timings, work } = turns;
-    for (const id of Object.keys(ours)) turns.addSum(sum(id), [alone(id), decoding(id), loop(id)]);
-    const rows = [...Object.keys(ours), batches, ...Object.keys(peers)].map((id) => ({
-      id,
-      against: ratio(timings, id, reference),
-      working: ratio(work, id, reference),
-    }));
-    rows.sort((a, b) => b.against.median - a.against.median);
-    const yardsticks = Object.keys(ours).map((id) => ({
-      id,
-      cost: inverse(ratio(timings, id, sum(id))),
-      working: inverse(ratio(work, id, sum(id))),
-    }));
-    const size = `${events.toLocaleString("en")} events of ${event.length} bytes`;
-    return {
-      text: `${size}, one HTTP chunk each, over loopback from a server in a process of its own to clients in a process each, which take turns; a turn is the
+  findings: () => presentEndToEnd(turns, events),
+  close: stopAll,
+};
+
+export function presentEndToEnd(turns: Turns, events: number): Findings {
+  const { timings, work } = turns;
+  for (const id of Object.keys(ours)) turns.addSum(sum(id), [alone(id), decoding(id), loop(id)]);
+  const rows = [...Object.keys(ours), batches, ...Object.keys(peers)].map((id) => ({
+    id,
+    against: ratio(timings, id, reference),
+    working: ratio(work, id, reference),
+  }));
+  rows.sort((a, b) => b.against.median - a.against.median);
+  const yardsticks = Object.keys(ours).map((id) => ({
+    id,
+    cost: inverse(ratio(timings, id, sum(id))),
+    working: inverse(ratio(work, id, sum(id))),
+  }));
+  const size = `${events.toLocaleString("en")} events of ${event.length} bytes`;
+  return {
+    text: `${size}, one HTTP chunk each, over loopback from a server in a process of its own to clients in a process each, which take turns; a turn is the
 best of three. Each is used as its documentation shows, and reads the data of every event. "Batches" is \`iterBatches()\`, an array a chunk. Processor time is that of all threads of the client's
 process; other work on the machine moves it less than the clock.
 
@@ -79,34 +83,32 @@ ${table(
     withSpread(working),
   ]),
 )}`,
-      charts: [
-        barChart({
-          name: "end-to-end",
-          title: `End to end: every client against ${reference}`,
-          description: `times as fast as ${reference}, ${size} over loopback`,
-          mark: { value: 1, label: `${reference} = 1` },
-          bars: rows.map(({ id, against: { median: value, low, high } }) => ({
-            label: id,
-            parts: [{ value, tone: id.startsWith("@sse/") ? "ours" : "other" }],
-            spread: { low, high },
-            text: `${digits(value)}×`,
-          })),
-        }),
-        barChart({
-          name: "end-to-end-parts",
-          title: "End to end: each adapter against the sum of its parts",
-          description: "time as a multiple of its client alone, the decoder alone and a bare loop together",
-          mark: { value: 1, label: "the sum of its parts = 1" },
-          bars: yardsticks.map(({ id, cost: { median: value, low, high } }) => ({
-            label: id,
-            parts: [{ value, tone: "ours" }],
-            spread: { low, high },
-            text: `${digits(value)}×`,
-          })),
-        }),
-      ],
-      data: { events, bytes: event.length, timings: Object.fromEntries(timings), work: Object.fromEntries(work) },
-    };
-  },
-  close: stopAll,
-};
+    charts: [
+      barChart({
+        name: "end-to-end",
+        title: `End to end: every client against ${reference}`,
+        description: `times as fast as ${reference}, ${size} over loopback`,
+        mark: { value: 1, label: `${reference} = 1` },
+        bars: rows.map(({ id, against: { median: value, low, high } }) => ({
+          label: id,
+          parts: [{ value, tone: id.startsWith("@sse/") ? "ours" : "other" }],
+          spread: { low, high },
+          text: `${digits(value)}×`,
+        })),
+      }),
+      barChart({
+        name: "end-to-end-parts",
+        title: "End to end: each adapter against the sum of its parts",
+        description: "time as a multiple of its client alone, the decoder alone and a bare loop together",
+        mark: { value: 1, label: "the sum of its parts = 1" },
+        bars: yardsticks.map(({ id, cost: { median: value, low, high } }) => ({
+          label: id,
+          parts: [{ value, tone: "ours" }],
+          spread: { low, high },
+          text: `${digits(value)}×`,
+        })),
+      }),
+    ],
+    data: { events, bytes: event.length, timings: Object.fromEntries(timings), work: Object.fromEntries(work) },
+  };
+}

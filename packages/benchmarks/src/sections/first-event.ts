@@ -4,7 +4,7 @@ import { stopAll, takeTurn } from "../clients/processes.ts";
 import { ratio } from "../measure.ts";
 import { barChart } from "../report/chart.ts";
 import { digits, inverse, table, withSpread } from "../report/table.ts";
-import type { Section } from "../section.ts";
+import type { Findings, Section } from "../section.ts";
 import { roundTasks, Turns } from "../turns.ts";
 
 const plans = { short: { requests: 30, rounds: 5 }, full: { requests: 100, rounds: 21 } };
@@ -26,13 +26,17 @@ export const firstEvent: Section = {
       ]),
     );
   },
-  findings: () => {
-    const rows = [...turns.timings.keys()]
-      .map((id) => ({ id, cost: inverse(ratio(turns.timings, id, reference)) }))
-      .sort((a, b) => a.cost.median - b.cost.median);
-    const own = Object.keys(ours).map((id) => ({ id, cost: inverse(ratio(turns.timings, id, alone(id))) }));
-    return {
-      text: `From the call to the first event, on a connection that is kept alive where the client keeps any; the middle of ${requests} requests, one after the other.
+  findings: () => presentFirstEvent(turns, requests),
+  close: stopAll,
+};
+
+export function presentFirstEvent(turns: Turns, requests: number): Findings {
+  const rows = [...turns.timings.keys()]
+    .map((id) => ({ id, cost: inverse(ratio(turns.timings, id, reference)) }))
+    .sort((a, b) => a.cost.median - b.cost.median);
+  const own = Object.keys(ours).map((id) => ({ id, cost: inverse(ratio(turns.timings, id, alone(id))) }));
+  return {
+    text: `From the call to the first event, on a connection that is kept alive where the client keeps any; the middle of ${requests} requests, one after the other.
 "Alone" is an HTTP client without us, to its first chunk.
 
 ${table(
@@ -43,22 +47,20 @@ ${table(
   ["adapter", "times as long as its client alone"],
   own.map(({ id, cost }) => [id, withSpread(cost)]),
 )}`,
-      charts: [
-        barChart({
-          name: "first-event",
-          title: "Time to the first event",
-          description: `times as long as ${reference}; shorter bars are better`,
-          mark: { value: 1, label: `${reference} = 1` },
-          bars: rows.map(({ id, cost: { median: value, low, high } }) => ({
-            label: id,
-            parts: [{ value, tone: id.startsWith("@sse/") ? "ours" : "other" }],
-            spread: { low, high },
-            text: `${digits(value)}×`,
-          })),
-        }),
-      ],
-      data: { requests, timings: Object.fromEntries(turns.timings) },
-    };
-  },
-  close: stopAll,
-};
+    charts: [
+      barChart({
+        name: "first-event",
+        title: "Time to the first event",
+        description: `times as long as ${reference}; shorter bars are better`,
+        mark: { value: 1, label: `${reference} = 1` },
+        bars: rows.map(({ id, cost: { median: value, low, high } }) => ({
+          label: id,
+          parts: [{ value, tone: id.startsWith("@sse/") ? "ours" : "other" }],
+          spread: { low, high },
+          text: `${digits(value)}×`,
+        })),
+      }),
+    ],
+    data: { requests, timings: Object.fromEntries(turns.timings) },
+  };
+}

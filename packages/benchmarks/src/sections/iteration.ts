@@ -1,8 +1,8 @@
 import { isolated } from "../isolated.ts";
 import { DECODING, type iterationTimes } from "../iteration.ts";
-import { median, quantile, type Timing } from "../measure.ts";
+import { type Spread, spread, type Timing } from "../measure.ts";
 import { barChart } from "../report/chart.ts";
-import { digits, type Spread, table, withSpread } from "../report/table.ts";
+import { digits, table, withSpread } from "../report/table.ts";
 import type { Findings, Section } from "../section.ts";
 
 /** Events in a chunk: 15 KB of them, as a busy server's; or one, as a language model's. */
@@ -37,7 +37,7 @@ export const iteration: Section = {
 function costOf({ timings, events }: Iteration, way: string): Spread {
   const decoding = timings[DECODING]?.rounds ?? [];
   const costs = timings[way]?.rounds.map((time, round) => ((time - (decoding[round] ?? Number.NaN)) / events) * 1e6) ?? [];
-  return { median: median(costs), low: quantile(costs, 0.25), high: quantile(costs, 0.75) };
+  return spread(costs);
 }
 
 export function presentIteration(all: readonly Iteration[]): Findings {

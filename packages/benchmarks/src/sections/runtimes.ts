@@ -1,6 +1,5 @@
-import type { DecodingResult } from "../decoding.ts";
+import { type DecodingResult, meanTimesAsFast, timesAsFast } from "../decoding.ts";
 import { type DecodingEffort, decodingIn } from "../decoding-in.ts";
-import { geometricMean, ratio } from "../measure.ts";
 import { type Bar, barChart } from "../report/chart.ts";
 import { digits, table } from "../report/table.ts";
 import { candidates, find } from "../runtimes.ts";
@@ -36,20 +35,18 @@ export const runtimes: Section = {
   findings: () => presentRuntimes(measured),
 };
 
-const timesAsFast = ({ timings }: DecodingResult): number => ratio(new Map(Object.entries(timings)), "sse", "eventsource-parser").median;
-
 export function presentRuntimes(all: readonly RuntimeResult[]): Findings {
   const found = all.filter(({ results }) => results.length > 0);
   const missing = all.filter((one) => !found.includes(one)).map(({ runtime }) => runtime);
   const mean = ({ results }: RuntimeResult, heldOut: boolean): string => {
-    const ratios = results.filter((result) => result.heldOut === heldOut).map(timesAsFast);
-    return ratios.length > 0 ? `**${geometricMean(ratios).toFixed(2)}**` : "–";
+    const some = results.filter((result) => result.heldOut === heldOut);
+    return some.length > 0 ? `**${meanTimesAsFast(some).toFixed(2)}**` : "–";
   };
   const rows = (found[0]?.results ?? []).map(({ workload, title, heldOut }) => [
     `${heldOut ? "never tuned on: " : ""}${title}`,
     ...found.map(({ results }) => {
       const result = results.find((one) => one.workload === workload);
-      return result ? timesAsFast(result).toFixed(2) : "–";
+      return result ? timesAsFast(result).median.toFixed(2) : "–";
     }),
   ]);
   const versions = found.map(({ runtime, version }) => `${runtime}: ${version}`).join(" · ");
@@ -75,8 +72,7 @@ ${table(
           { label: "the worst workload", tone: "other" },
         ],
         bars: found.flatMap(({ runtime, results }): Bar[] => {
-          const ratios = results.map(timesAsFast);
-          const [mean, least] = [geometricMean(ratios), Math.min(...ratios)];
+          const [mean, least] = [meanTimesAsFast(results), Math.min(...results.map((result) => timesAsFast(result).median))];
           return [
             { label: runtime, parts: [{ value: mean, tone: "ours" }], text: `${digits(mean)}×` },
             { label: "", parts: [{ value: least, tone: "other" }], text: `${digits(least)}×` },

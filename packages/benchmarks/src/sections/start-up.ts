@@ -1,6 +1,6 @@
-import { median, quantile } from "../measure.ts";
+import { spread } from "../measure.ts";
 import { type Bar, barChart, type Tone } from "../report/chart.ts";
-import { digits, type Spread, table, withSpread } from "../report/table.ts";
+import { digits, table, withSpread } from "../report/table.ts";
 import type { Findings, Section } from "../section.ts";
 import { build, bundleSize, EMPTY, type Import, imports, importTime } from "../start-up.ts";
 import { random } from "../workloads/random.ts";
@@ -44,7 +44,6 @@ export const startUp: Section = {
   findings: () => presentStartUp(measured),
 };
 
-const spread = (values: number[]): Spread => ({ median: median(values), low: quantile(values, 0.25), high: quantile(values, 0.75) });
 const kilobytes = (bytes: number): string => (bytes / 1024).toFixed(2);
 const tones: Record<Import["kind"], Tone> = { ours: "ours", client: "third", peer: "other" };
 

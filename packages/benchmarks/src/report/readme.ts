@@ -1,0 +1,51 @@
+/**
+ * The READMEs' figures, from results.json, between their `benchmarks` comments: `node --conditions=@sse/source src/report/readme.ts` writes
+ * them, as every run of the benchmarks does.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Marked, marked } from "../../../../scripts/marked.ts";
+import { type DecodingResult, meanTimesAsFast, timesAsFast } from "../decoding.ts";
+import { ratio, type Timing } from "../measure.ts";
+import { table } from "./table.ts";
+
+const here = join(import.meta.dirname, "../..");
+
+/** What of results.json the READMEs show. */
+export interface Results {
+  run: { versions: Record<string, string> };
+  decoding: DecodingResult[];
+  "end-to-end": { timings: Record<string, Timing> };
+}
+
+export const committed = (): Results => JSON.parse(readFileSync(join(here, "results.json"), "utf8"));
+
+const rowsOf = (results: Results, all: boolean): [string, number][] => {
+  const tunedOn = results.decoding.filter(({ heldOut }) => !heldOut);
+  const tokens = results.decoding.find(({ workload }) => workload === "llm-token-a-chunk");
+  const timings = new Map(Object.entries(results["end-to-end"].timings));
+  const clients = ["@sse/undici, batches", "@sse/undici", "@sse/fetch"];
+  const decoding: [string, number][] = [
+    [`decoding, ${tunedOn.length} workloads`, meanTimesAsFast(tunedOn)],
+    ...(tokens ? [["decoding LLM tokens, one a chunk", timesAsFast(tokens).median] satisfies [string, number]] : []),
+  ];
+  const endToEnd = clients.map((id): [string, number] => [`events over loopback, ${id}`, ratio(timings, id, "eventsource-client").median]);
+  return all ? [...decoding, ...endToEnd] : decoding;
+};
+
+/** What each README should show: the root's all of it, core's what concerns decoding. */
+export const readmes = (results: Results): Marked[] =>
+  marked("benchmarks", (file) => {
+    const { node, "eventsource-parser": parser, "eventsource-client": client } = results.run.versions;
+    const all = file === "README.md";
+    const than = `eventsource-parser ${parser}${all ? ` and, over loopback, eventsource-client ${client}` : ""}`;
+    const link = `[measured](${all ? "packages" : ".."}/benchmarks/RESULTS.md)`;
+    const rows = rowsOf(results, all).map(([what, times]) => [what, times.toFixed(2)]);
+    return table([`${link} on Node ${node}, beside ${than}`, "times as fast"], rows);
+  });
+
+export function writeReadmes(results: Results): void {
+  for (const { file, text } of readmes(results)) writeFileSync(join(here, "../..", file), text);
+}
+
+if (import.meta.main) writeReadmes(committed());

@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { ours } from "../src/clients/ours.ts";
+import { peers } from "../src/clients/peers.ts";
+import type { DecodingResult } from "../src/decoding.ts";
+import { ways } from "../src/iteration.ts";
+import type { Findings } from "../src/section.ts";
+import { presentDecoding } from "../src/sections/decoding.ts";
+import { presentEndToEnd } from "../src/sections/end-to-end.ts";
+import { presentFirstEvent } from "../src/sections/first-event.ts";
+import { presentGrowth } from "../src/sections/growth.ts";
+import { presentIdle } from "../src/sections/idle.ts";
+import { presentIteration } from "../src/sections/iteration.ts";
+import { presentRetention } from "../src/sections/retention.ts";
+import { presentRuntimes } from "../src/sections/runtimes.ts";
+import { presentStartUp } from "../src/sections/start-up.ts";
+import { imports } from "../src/start-up.ts";
+import { type Turn, Turns } from "../src/turns.ts";
+
+// Figures made up so that the finding is known; each section must find it.
+
+const rounds = (time: number) => ({ median: time, rounds: [time, time, time] });
+const timings = { sse: rounds(2), "eventsource-parser": rounds(3), limit: rounds(1) };
+const decoded: DecodingResult[] = [false, true].map((heldOut, index) => {
+  return { workload: `w${index}`, title: `workload ${index}`, kind: "llm", heldOut, bytes: 1_000_000, events: 10, timings };
+});
+
+/** Turns of which each took so many milliseconds in every round, and twice that of the processors. */
+async function turnsOf(times: Record<string, number>): Promise<Turns> {
+  const turns = new Turns();
+  const all = Object.entries(times).map(([id, time]): Turn => ({ id, run: async () => ({ time, work: 2 * time }) }));
+  for (let round = 0; round < 3; round++) await turns.round(round, all);
+  return turns;
+}
+
+const each = (ids: readonly string[], time: number): Record<string, number> => Object.fromEntries(ids.map((id) => [id, time]));
+const own = Object.keys(ours);
+
+const endToEnd = await turnsOf({
+  ...each([...own, "@sse/undici, batches"], 40),
+  ...each(Object.keys(peers), 80),
+  ...each(
+    own.flatMap((id) => [`${id}: its client alone`, `${id}: its decoding alone`]),
+    15,
+  ),
+  ...each(
+    own.map((id) => `${id}: a bare loop`),
+    10,
+  ),
+});
+const firstEvent = await turnsOf({
+  ...each([...own, ...Object.keys(peers)], 0.6),
+  ...each(
+    own.map((id) => `${id.replace("@sse/", "")} alone`),
+    0.3,
+  ),
+});
+
+const found: Record<string, { findings: Findings; says: string[] }> = {
+  decoding: { findings: presentDecoding(decoded), says: ["| workload 0 | 500 | 333 | 1.5 (1.5 to 1.5) | 0.5 (0.5 to 0.5) |"] },
+  runtimes: {
+    findings: presentRuntimes([
+      { runtime: "Node 24", version: "v24.0.0", results: decoded },
+      { runtime: "Bun", results: [] },
+    ]),
+    says: ["Not at hand: Bun.", "| workload | Node 24 |", "| **geometric mean, tuned on** | **1.50** |"],
+  },
+  growth: {
+    findings: presentGrowth(
+      [{ id: "@sse/core", points: [1, 2, 4].map((mebibytes) => ({ mebibytes, time: 3 * mebibytes, held: mebibytes * 2 ** 20 })) }],
+      [{ id: "@sse/undici", points: [1, 10, 100].map((streams) => ({ streams, time: 500, heap: 10_240 })) }],
+      1000,
+    ),
+    says: [
+      "| 4 | 12 | 3 | 1 |",
+      "| 10 | 500 | 10 |",
+      "Time grows with the size of the line by the power of: @sse/core 1.00 (off by 0 %)",
+      "Time an event grows with the number of streams by the power of: @sse/undici 0.00 (off by 0 %)",
+    ],
+  },
+  iteration: {
+    findings: presentIteration([
+      {
+        perChunk: 64,
+        events: 1000,
+        timings: Object.fromEntries(Object.keys(ways).map((way) => [way, rounds(way === "decoding" ? 1 : 1.05)])),
+      },
+    ]),
+    says: ["| a callback | 50 (50 to 50) |", "| decoding itself | 1,000 |"],
+  },
+  "end to end": {
+    findings: presentEndToEnd(endToEnd, 1000),
+    says: ["| @sse/undici | 40 | 2 (2 to 2) | 2 (2 to 2) |", "| @sse/undici | 15 | 15 | 10 | 40 | 1 (1 to 1) | 1 (1 to 1) |"],
+  },
+  "first event": {
+    findings: presentFirstEvent(firstEvent, 10),
+    says: ["| @sse/undici | 0.6 | 2 (2 to 2) |", "| @sse/undici | 2 (2 to 2) |"],
+  },
+  idle: {
+    findings: presentIdle([
+      { client: "a", use: "alone", rounds: [{ heap: 10_240, rss: 20_480 }] },
+      { client: "a", use: "closable", rounds: [{ heap: 11_264, rss: 20_480 }] },
+      { client: "a", use: "source", rounds: [{ heap: 12_800, rss: 30_720 }] },
+      { client: "b", use: "source", rounds: [{ heap: 30_720, rss: 40_960 }] },
+    ]),
+    says: ["| a | 10 | 11 | 12.5 | 1.5 | 20 | 30 |", "| b | 30 | 40 |"],
+  },
+  retention: {
+    findings: presentRetention(
+      [1024, 65_536].flatMap((chunkSize) => [
+        { kind: "its data", share: "one", chunkSize, bytes: chunkSize },
+        { kind: "its data", share: "all", chunkSize, bytes: 150 },
+        { kind: "its data, copied", share: "one", chunkSize, bytes: 60 },
+        { kind: "its data, copied", share: "all", chunkSize, bytes: 60 },
+      ]),
+    ),
+    says: ["| its data | 1,024 | 65,536 |", "64 KB out of chunks of 64 KB"],
+  },
+  "start-up": {
+    findings: presentStartUp(imports.map((one) => ({ import: one, times: [1, 2, 3], size: one.kind === "client" ? undefined : 2048 }))),
+    says: ["| @sse/core | 2 (1.5 to 2.5) | 2.00 |", "| ky itself | 2 (1.5 to 2.5) | – |"],
+  },
+};
+
+describe.each(Object.entries(found))("%s", (_, { findings, says }) => {
+  test("finds what the figures say", () => {
+    for (const line of says) expect(findings.text).toContain(line);
+    expect(findings.text).not.toMatch(/NaN|undefined|Infinity/);
+    expect(JSON.stringify(findings.data)).not.toContain("null");
+  });
+
+  test("draws it, with every mark inside the picture", () => {
+    expect(findings.charts.length).toBeGreaterThan(0);
+    for (const { svg, name, description } of findings.charts) {
+      expect(svg + description, name).not.toMatch(/NaN|undefined|Infinity/);
+      const [, width = 0, height = 0] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.map(Number) ?? [];
+      const marks = [...svg.matchAll(/<(?:rect|circle|text)[^>]* c?x="([\d.-]+)" c?y="([\d.-]+)"/g)];
+      expect(marks.length, name).toBeGreaterThan(2);
+      for (const [, x, y] of marks) {
+        expect(Number(x), name).toSatisfy((at: number) => at >= 0 && at <= width);
+        expect(Number(y), name).toSatisfy((at: number) => at >= 0 && at <= height);
+      }
+      expect(opened(svg), name).toEqual([]);
+    }
+  });
+});
+
+/** The elements that are not closed again, innermost first. */
+function opened(svg: string): string[] {
+  const open: string[] = [];
+  for (const [, close, name = "", selfClosing] of svg.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/gi)) {
+    if (close) expect(open.shift()).toBe(name);
+    else if (!selfClosing) open.unshift(name);
+  }
+  return open;
+}
