@@ -74,7 +74,8 @@ export function barChart(chart: {
   const { name, title, description, bars, mark, legend = [] } = chart;
   const labels = 12 + Math.max(...bars.map(({ label }) => label.length)) * 6.9;
   const area = 380;
-  const width = labels + 12 + area + 12 + Math.max(...bars.map(({ text }) => text.length)) * 6.9 + 20;
+  const drawn = labels + 12 + area + 12 + Math.max(...bars.map(({ text }) => text.length)) * 6.9 + 20;
+  const width = Math.max(drawn, 24 + title.length * 8.2);
   const top = 44 + (legend.length > 0 ? 22 : 0);
   const end = ({ parts, spread }: Bar): number =>
     Math.max(
@@ -126,7 +127,7 @@ export function lineChart(chart: {
   y: string;
 }): Chart {
   const { name, title, description, lines, x: xTitle, y: yTitle } = chart;
-  const [left, top, area, width, height] = [70, 76, { width: 460, height: 250 }, 620, 380];
+  const [left, top, area, width, height] = [70, 98, { width: 460, height: 250 }, 620, 402];
   const points = lines.flatMap((line) => line.points);
   const [x0, x1] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
   const y0 = 10 ** Math.floor(Math.log10(Math.min(...points.map(({ y }) => y))));
@@ -147,6 +148,6 @@ export function lineChart(chart: {
     for (const { x, y } of points) body.push(`<circle class="${tone}" cx="${round(atX(x))}" cy="${round(atY(y))}" r="3"/>`);
   }
   body.push(`<text class="quiet" x="${left + area.width / 2}" y="${height - 12}" text-anchor="middle">${escaped(xTitle)}</text>`);
-  body.push(`<text class="quiet" x="12" y="${top - 8}">${escaped(yTitle)}</text>`);
+  body.push(`<text class="quiet" x="12" y="${top - 20}">${escaped(yTitle)}</text>`);
   return { name, title, description, svg: document(title, description, width, height, body) };
 }

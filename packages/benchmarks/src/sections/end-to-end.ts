@@ -9,7 +9,7 @@ import { digits, inverse, table, withSpread } from "../report/table.ts";
 import type { Findings, Section } from "../section.ts";
 import { roundTasks, type Turn, Turns } from "../turns.ts";
 
-const plans = { short: { events: 20_000, rounds: 5 }, full: { events: 200_000, rounds: 11 } };
+const plans = { short: { events: 50_000, rounds: 5 }, full: { events: 200_000, rounds: 11 } };
 const reference = "eventsource-client";
 const batches = "@sse/undici, batches";
 const sum = (id: string): string => `${id}: sum of its parts`;

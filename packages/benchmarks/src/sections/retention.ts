@@ -40,7 +40,7 @@ export function presentRetention(all: readonly Retained[]): Findings {
 a view of it, so that one kept \`data\` may keep its chunk's whole text: ${digits(bytesOf("its data", "one", most) / 1024)} KB out of chunks of ${digits(most / 1024)} KB. Types and IDs are copied by
 the decoder; \`structuredClone(event.data)\` copies data.
 
-One event of each chunk, the others are let go:
+One event of each chunk, the others are let go. What grows with the chunk in the lower rows is the last few chunks themselves, shared by 1,000:
 
 ${tableOf("one")}
 Every event:
