@@ -16,12 +16,14 @@ export interface Turn {
 }
 
 /**
- * Times something in this process several times on end, and gives the fastest. A process that has waited for its turn has given memory back, and
- * must get it anew at first; and on a shared machine any timing may be interrupted and none is ever too fast.
+ * Times something in this process again and again for so many milliseconds, twice at least, and gives the fastest. A process that has waited for
+ * its turn has given memory back and must get it anew, which the first ones pay for; and on a shared machine any timing may be interrupted and
+ * none is ever too fast.
  */
-export async function best(run: () => Promise<void> | void): Promise<Sample> {
+export async function best(milliseconds: number, run: () => Promise<void> | void): Promise<Sample> {
   const samples: Sample[] = [];
-  for (let i = 0; i < 3; i++) samples.push(await sample(run));
+  const started = performance.now();
+  while (samples.length < 2 || performance.now() - started < milliseconds) samples.push(await sample(run));
   return { time: Math.min(...samples.map(({ time }) => time)), work: Math.min(...samples.map(({ work }) => work)) };
 }
 
@@ -35,23 +37,20 @@ export async function sample(run: () => Promise<void> | void): Promise<Sample> {
   return { time, work: (user + system) / 1000 };
 }
 
-/** Rounds before the first that counts: they compile and fill pools. */
-const WARM_UPS = 2;
-
 /** Times what waits, turn by turn, as `interleave` does with what does not wait; in another order each round. */
 export class Turns {
   readonly timings = new Map<string, Timing>();
   readonly work = new Map<string, Timing>();
   readonly #next = random(1);
 
-  /** Each turn once; rounds below 0 are not kept. */
-  async round(index: number, turns: readonly Turn[]): Promise<void> {
+  /** Each turn once. A round that only warms up is not kept. */
+  async round(turns: readonly Turn[], kept = true): Promise<void> {
     const left = [...turns];
     while (left.length > 0) {
       const [turn] = left.splice(this.#next(left.length), 1);
       if (!turn) break;
       const { time, work } = await turn.run();
-      if (index < 0) continue;
+      if (!kept) continue;
       add(this.timings, turn.id, time);
       add(this.work, turn.id, work);
     }
@@ -60,6 +59,11 @@ export class Turns {
   /** The middle of a turn's rounds, in milliseconds. */
   median(id: string): number {
     return this.timings.get(id)?.median ?? Number.NaN;
+  }
+
+  /** The fastest of a turn's rounds, in milliseconds. */
+  best(id: string): number {
+    return Math.min(...(this.timings.get(id)?.rounds ?? []));
   }
 
   /** A turn that nobody took: what others took in the same round, added up. */
@@ -81,9 +85,31 @@ function add(kept: Map<string, Timing>, id: string, time: number): void {
   kept.set(id, timing);
 }
 
-/** Tasks for the warm-up and so many rounds. */
-export const roundTasks = (rounds: number, round: (index: number) => Promise<void>): { title: string; run: () => Promise<void> }[] =>
-  Array.from({ length: rounds + WARM_UPS }, (_, index) => ({
-    title: index < WARM_UPS ? "warming up" : `round ${index - WARM_UPS + 1} of ${rounds}`,
-    run: () => round(index - WARM_UPS),
-  }));
+/** How many rounds there are: those of each generation of processes, after one that compiles and fills pools. */
+export interface Rounds {
+  generations: number;
+  rounds: number;
+}
+
+/**
+ * Tasks for all rounds. Processes are started anew for each generation: how a process happened to compile its code, it keeps to its end, and
+ * one that had bad luck would pass for a slow client.
+ */
+export const roundTasks = (
+  { generations, rounds }: Rounds,
+  begin: () => void,
+  round: (kept: boolean) => Promise<void>,
+): { title: string; run: () => Promise<void> }[] =>
+  Array.from({ length: generations }, (_, generation) => [
+    {
+      title: "starting and warming up",
+      run: () => {
+        begin();
+        return round(false);
+      },
+    },
+    ...Array.from({ length: rounds }, (_, index) => ({
+      title: `round ${generation * rounds + index + 1} of ${generations * rounds}`,
+      run: () => round(true),
+    })),
+  ]).flat();

@@ -18,10 +18,13 @@ export function serverOrigin(): Promise<string> {
   return origin;
 }
 
-/** Lets a client take a turn in its process, which is started when it is first needed. */
-export async function takeTurn(client: string, kind: Order["kind"], count: number): Promise<Sample> {
-  const order: Order = { kind, origin: await serverOrigin(), count };
-  const child = started(client, "clients/program.ts", [client]);
+/**
+ * Lets a client take a turn of one kind in a process that does nothing else, which is started when it is first needed. A process that takes turns
+ * of two kinds compiles the client for both, and each pays for the other.
+ */
+export async function takeTurn(client: string, kind: Order["kind"], count: number, time = 0): Promise<Sample> {
+  const order: Order = { kind, origin: await serverOrigin(), count, time };
+  const child = started(`${client}, ${kind}`, "clients/program.ts", [client]);
   const answer = message<Answer>(child);
   child.send(order);
   const sample = await answer;

@@ -7,7 +7,7 @@ import { digits, inverse, table, withSpread } from "../report/table.ts";
 import type { Findings, Section } from "../section.ts";
 import { roundTasks, Turns } from "../turns.ts";
 
-const plans = { short: { requests: 30, rounds: 5 }, full: { requests: 100, rounds: 21 } };
+const plans = { short: { requests: 100, generations: 1, rounds: 4 }, full: { requests: 200, generations: 4, rounds: 5 } };
 const alone = (id: string): string => `${id.replace("@sse/", "")} alone`;
 const reference = alone("@sse/fetch");
 const turns = new Turns();
@@ -19,11 +19,14 @@ export const firstEvent: Section = {
   title: "Time to the first event",
   tasks: (pass) => {
     requests = plans[pass].requests;
-    return roundTasks(plans[pass].rounds, (index) =>
-      turns.round(index, [
-        ...Object.keys(ours).map((id) => ({ id: alone(id), run: () => takeTurn(id, "first alone", requests) })),
-        ...[...Object.keys(ours), ...Object.keys(peers)].map((id) => ({ id, run: () => takeTurn(id, "first", requests) })),
-      ]),
+    return roundTasks(plans[pass], stopAll, (kept) =>
+      turns.round(
+        [
+          ...Object.keys(ours).map((id) => ({ id: alone(id), run: () => takeTurn(id, "first alone", requests) })),
+          ...[...Object.keys(ours), ...Object.keys(peers)].map((id) => ({ id, run: () => takeTurn(id, "first", requests) })),
+        ],
+        kept,
+      ),
     );
   },
   findings: () => presentFirstEvent(turns, requests),
