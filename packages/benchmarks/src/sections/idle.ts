@@ -10,7 +10,7 @@ import { digits, table } from "../report/table.ts";
 import type { Findings, Section } from "../section.ts";
 
 const STREAMS = 1000;
-const rounds = { short: 1, full: 5 };
+const rounds = { short: 1, full: 3 };
 const uses: Use[] = ["alone", "closable", "source"];
 const measure = isolated<typeof idleMemory>("clients/idle.ts", "idleMemory");
 

@@ -5,7 +5,7 @@ import type { Findings, Section } from "../section.ts";
 import { build, bundleSize, EMPTY, type Import, imports, importTime } from "../start-up.ts";
 import { random } from "../workloads/random.ts";
 
-const rounds = { short: 7, full: 41 };
+const rounds = { short: 5, full: 41 };
 
 /** What was measured of one import. */
 export interface StartUp {
