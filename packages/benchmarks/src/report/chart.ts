@@ -75,7 +75,7 @@ export function barChart(chart: {
   const labels = 12 + Math.max(...bars.map(({ label }) => label.length)) * 6.9;
   const area = 380;
   const drawn = labels + 12 + area + 12 + Math.max(...bars.map(({ text }) => text.length)) * 6.9 + 20;
-  const width = Math.max(drawn, 24 + title.length * 8.2);
+  const width = Math.max(drawn, 24 + title.length * 9.2);
   const top = 44 + (legend.length > 0 ? 22 : 0);
   const end = ({ parts, spread }: Bar): number =>
     Math.max(
