@@ -69,9 +69,10 @@ export function presentEndToEnd(turns: Turns, events: number): Findings {
   });
   const size = `${events.toLocaleString("en")} events of ${event.length} bytes`;
   return {
-    text: `${size}, one HTTP chunk each, over loopback from a server in a process of its own to clients in a process each, which take turns and are
-started anew from time to time; a turn is the best of what fits into half a second. Each is used as its documentation shows, and reads the data of every event. "Batches" is \`iterBatches()\`, an array a chunk. Processor time is that of all threads of the client's
-process; other work on the machine moves it less than the clock.
+    text: `${size}, one HTTP chunk each, over loopback from a server in a process of its own to clients in a process each, which take turns and
+are started anew from time to time; a turn is the best of what fits into half a second. Each is used as its documentation shows, and reads the data of every
+event. "Batches" is \`iterBatches()\`, an array a chunk. Processor time is that of all threads of the client's process; other work on the machine moves it
+less than the clock.
 
 ${table(
   ["client", "milliseconds", `times as fast as ${reference}`, "by processor time"],
