@@ -53,19 +53,22 @@ export async function connect<R>(
   if (signal?.aborted) throw signal.reason;
   beforeConnect?.(request, options.body);
 
-  const onAbort = (): void => controller.abort(signal?.reason);
-  signal?.addEventListener("abort", onAbort);
-  const timer =
-    timeout &&
-    setTimeout(() => {
-      controller.abort(
-        new SSEError("ERR_SSE_CONNECT_TIMEOUT", `${label}: expected headers within ${timeout} ms (connectTimeout), got none`),
-      );
-    }, timeout);
+  let onAbort = (): void => {};
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     return await new Promise<EventSource<R>>((resolve, reject) => {
-      // Whatever goes wrong aborts the request, and its abort settles the wait: a client that ignores it must not keep the caller waiting.
-      request.signal.addEventListener("abort", () => reject(request.signal.reason));
+      // Whatever goes wrong aborts the request and ends the wait: a client that ignores its signal must not keep the caller waiting.
+      const fail = (error: unknown): void => {
+        controller.abort(error);
+        reject(error);
+      };
+      onAbort = () => fail(signal?.reason);
+      signal?.addEventListener("abort", onAbort);
+      if (timeout) {
+        timer = setTimeout(() => {
+          fail(new SSEError("ERR_SSE_CONNECT_TIMEOUT", `${label}: expected headers within ${timeout} ms (connectTimeout), got none`));
+        }, timeout);
+      }
       transport(request)
         .then(
           (response) => {
@@ -79,7 +82,7 @@ export async function connect<R>(
             throw new SSEError("ERR_SSE_CONNECT", `${label}: expected a response, got ${fault || "none"}`, { cause });
           },
         )
-        .then(resolve, (error) => controller.abort(error));
+        .then(resolve, fail);
     });
   } finally {
     clearTimeout(timer);

@@ -73,7 +73,7 @@ export class SSEDecoder {
   #failure: unknown;
 
   // What is not decoded yet: chunks shorter than any event, and the bytes of a character that a chunk cut.
-  readonly #aside = new Uint8Array(ASIDE + 16);
+  #aside: Uint8Array | undefined;
   #asideSize = 0;
   /** Whether to decode by the streaming TextDecoder. */
   #streaming = false;
@@ -191,26 +191,37 @@ export class SSEDecoder {
       let from = 0;
       if (this.#asideSize > 0) {
         // The rest of the character that was cut.
-        while (from < 3 && (chunk[from] ?? 0) >> 6 === 2) this.#aside[this.#asideSize++] = chunk[from++] ?? 0;
+        while (from < 3 && (chunk[from] ?? 0) >> 6 === 2) from++;
+        this.#put(chunk, 0, from);
         this.#flush(onEvent);
       }
       to = uncut(chunk, length);
       this.#bytes(chunk, from, to, onEvent);
     }
     // A call of a text decoder costs more than a few bytes: saves nine tenths where a stream comes byte by byte.
-    let size = this.#asideSize;
-    let ready = false;
-    for (; to < length; to++) {
-      const byte = chunk[to] ?? 0;
-      this.#aside[size++] = byte;
-      if (byte === LF || byte === CR) ready = true;
-    }
-    this.#asideSize = size;
-    if (ready || size > ASIDE || size >= this.#room(this.#line.length, this.#data)) this.#flush(onEvent, uncut(this.#aside, size));
+    if (
+      to < length &&
+      (this.#put(chunk, to, length) || this.#asideSize > ASIDE || this.#asideSize >= this.#room(this.#line.length, this.#data))
+    )
+      this.#flush(onEvent, true);
   }
 
-  /** Decodes what was put aside, up to `to`. */
-  #flush(onEvent: OnEvent, to = this.#asideSize): void {
+  /** Puts bytes aside, and tells whether a line ends in them. */
+  #put(chunk: Uint8Array, from: number, to: number): boolean {
+    this.#aside ??= new Uint8Array(ASIDE + 16);
+    let ended = false;
+    for (let at = from; at < to; at++) {
+      const byte = chunk[at] ?? 0;
+      this.#aside[this.#asideSize++] = byte;
+      if (byte === LF || byte === CR) ended = true;
+    }
+    return ended;
+  }
+
+  /** Decodes what was put aside; a character that is cut stays there, where more is to come. */
+  #flush(onEvent: OnEvent, more = false): void {
+    if (!this.#aside) return;
+    const to = more ? uncut(this.#aside, this.#asideSize) : this.#asideSize;
     this.#bytes(this.#aside, 0, to, onEvent);
     this.#aside.copyWithin(0, to);
     this.#asideSize -= to;

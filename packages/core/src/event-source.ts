@@ -31,7 +31,6 @@ export interface EventSourceOptions extends SSEDecoderOptions {
 const KEPT_SIZE = 65_536;
 const KEPT_TIME = 1_000;
 
-const NOTHING = new Uint8Array(0);
 const NONE: ServerSentEvent[] = [];
 
 /**
@@ -55,15 +54,14 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   readonly #signal: AbortSignal | null | undefined;
   readonly #idleTimeout: number;
   readonly #label: string;
+  readonly #onAbort: (() => void) | undefined;
   #reader: BodyReader | undefined;
   #lastEventId: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #iterated = false;
+  #iterator: { serve(): void } | undefined;
   /** The events of the last chunk, and how many of them are delivered. */
   #events = NONE;
   #delivered = 0;
-  /** Answers the calls of `next()` that wait, as far as there is something to answer, and reads on for the rest. */
-  #serve = (): void => {};
   #ended = false;
   /** What the next `next()` throws. */
   #failure: { readonly error: unknown } | undefined;
@@ -81,9 +79,14 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#controller = options.controller ?? new AbortController();
     this.#idleTimeout = milliseconds("idleTimeout", options.idleTimeout);
     this.#label = options.label ? `${options.label}: ` : "";
-    this.#signal = options.signal;
-    this.#signal?.addEventListener("abort", this.#onAbort);
-    if (this.#signal?.aborted) this.#onAbort();
+    const signal = options.signal;
+    this.#signal = signal;
+    if (signal) {
+      // The listener is this source's own: the caller's signal holds the source for as long as the stream is open, and no longer.
+      this.#onAbort = () => this.#stop({ error: signal.reason });
+      signal.addEventListener("abort", this.#onAbort);
+      if (signal.aborted) this.#onAbort();
+    }
   }
 
   /** The response's status, whatever the client calls it. */
@@ -153,51 +156,78 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.close();
   }
 
-  // Written by hand: the return() of an async generator waits for its pending next(), which waits for a server that may never speak again.
   #iterate<T>(take: () => T): AsyncIterableIterator<T> {
-    if (this.#iterated) throw new TypeError("Expected one iteration, got a second");
-    this.#iterated = true;
-
-    // Calls of next() that found nothing, in order. While there is one, a read is under way.
-    const waiting: ((result: IteratorResult<T> | Promise<never>) => void)[] = [];
-    this.#serve = () => {
-      while (waiting[0]) {
-        const resolve = waiting[0];
-        if (this.#delivered < this.#events.length) resolve({ done: false, value: take() });
-        else if (this.#failure) {
-          resolve(Promise.reject(this.#failure.error));
-          this.#failure = undefined;
-        } else if (this.#ended) resolve({ done: true, value: undefined });
-        else {
-          this.#read();
-          return;
-        }
-        waiting.shift();
-      }
-    };
-    const iterator: AsyncIterableIterator<T> = {
-      [Symbol.asyncIterator]: () => iterator,
-      next: () => {
-        // Saves a place in the queue for each event but a chunk's first.
-        if (this.#delivered < this.#events.length) return Promise.resolve({ done: false, value: take() });
-        return new Promise((resolve) => {
-          if (waiting.push(resolve) === 1) this.#serve();
-        });
-      },
-      return: async (value?: unknown) => {
-        this.close();
-        return { done: true, value };
-      },
-    };
+    if (this.#iterator) throw new TypeError("Expected one iteration, got a second");
+    const iterator = new EventSource.#Iterator(this, take);
+    this.#iterator = iterator;
     return iterator;
   }
+
+  // Written by hand: the return() of an async generator waits for its pending next(), which waits for a server that may never speak again.
+  static readonly #Iterator = class<T> implements AsyncIterableIterator<T> {
+    readonly #source: EventSource<unknown>;
+    readonly #take: () => T;
+    /** Calls of next() that found nothing, in order. While there is one, a read is under way. */
+    #waiting: ((result: IteratorResult<T> | Promise<never>) => void)[] = [];
+
+    constructor(source: EventSource<unknown>, take: () => T) {
+      this.#source = source;
+      this.#take = take;
+    }
+
+    [Symbol.asyncIterator](): this {
+      return this;
+    }
+
+    next(): Promise<IteratorResult<T>> {
+      // Saves a place in the queue for each event but a chunk's first.
+      if (this.#source.#delivered < this.#source.#events.length) return Promise.resolve({ done: false, value: this.#take() });
+      return new Promise((resolve) => {
+        // A literal of one takes a tenth of the memory that push() gives an empty array.
+        if (this.#waiting.length > 0) this.#waiting.push(resolve);
+        else {
+          this.#waiting = [resolve];
+          this.serve();
+        }
+      });
+    }
+
+    async return(value?: unknown): Promise<IteratorResult<T>> {
+      this.#source.close();
+      return { done: true, value };
+    }
+
+    /** Answers the calls that wait, as far as there is something to answer, and reads on for the rest. */
+    serve(): void {
+      const source = this.#source;
+      while (this.#waiting[0]) {
+        const resolve = this.#waiting[0];
+        if (source.#delivered < source.#events.length) resolve({ done: false, value: this.#take() });
+        else if (source.#failure) {
+          resolve(Promise.reject(source.#failure.error));
+          source.#failure = undefined;
+        } else if (source.#ended) resolve({ done: true, value: undefined });
+        else {
+          source.#read();
+          return;
+        }
+        this.#waiting.shift();
+      }
+    }
+  };
 
   #read(): void {
     const reader = this.#reader ?? this.#open();
     if (!reader) return;
     this.#events = NONE; // what was delivered is not kept alive by a stream that has fallen silent
     this.#delivered = 0;
-    if (this.#idleTimeout) this.#timer = setTimeout(this.#onIdle, this.#idleTimeout);
+    const timeout = this.#idleTimeout;
+    if (timeout) {
+      this.#timer = setTimeout(
+        () => this.#fail("ERR_SSE_IDLE_TIMEOUT", `expected a byte within ${timeout} ms (idleTimeout), got none`),
+        timeout,
+      );
+    }
     reader.next().then(this.#onChunk, this.#onDrop);
   }
 
@@ -208,28 +238,28 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
       this.#end(undefined, true);
       return;
     }
+    let events = NONE;
+    let fault: { readonly error: unknown } | undefined;
     try {
-      const events = value ? this.#decoder.decode(value) : [];
-      if (this.#ended) return; // by an onComment that closed or aborted
-      this.#events = events;
-      // A decoder that meets a fault behind complete events returns those first and throws at the next call.
-      if (events.length > 0) this.#decoder.decode(NOTHING);
-      else this.#lastEventId = this.#decoder.lastEventId;
+      if (value) {
+        this.#decoder.feed(value, (event) => {
+          if (events === NONE) events = [event];
+          else events.push(event);
+        });
+      }
     } catch (error) {
-      if (error instanceof SSEError) this.#fail(error.code, error.message);
-      else this.#end({ error });
+      fault = { error };
     }
-    this.#serve();
+    if (this.#ended) return; // by an onComment that closed or aborted
+    this.#events = events;
+    if (events === NONE) this.#lastEventId = this.#decoder.lastEventId;
+    if (!fault) this.#iterator?.serve();
+    else if (fault.error instanceof SSEError) this.#fail(fault.error.code, fault.error.message);
+    else this.#end(fault);
   };
 
   readonly #onDrop = (cause: unknown): void =>
     this.#fail("ERR_SSE_DISCONNECTED", `expected a clean end, got ${faultOf(cause) || "none"}`, { cause });
-
-  readonly #onIdle = (): void =>
-    this.#fail("ERR_SSE_IDLE_TIMEOUT", `expected a byte within ${this.#idleTimeout} ms (idleTimeout), got none`);
-
-  // The listener is this source's own function: the caller's signal holds the source for as long as the stream is open, and no longer.
-  readonly #onAbort = (): void => this.#stop({ error: this.#signal?.reason });
 
   #fail(code: SSEErrorCode, message: string, options?: { cause?: unknown; body?: string }): void {
     this.#end({ error: new SSEError(code, this.#label + message, { ...options, response: this.response }) });
@@ -279,13 +309,13 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#ended = true;
     this.#failure = failure;
     clearTimeout(this.#timer);
-    this.#signal?.removeEventListener("abort", this.#onAbort);
+    if (this.#onAbort) this.#signal?.removeEventListener("abort", this.#onAbort);
     if (!complete) {
       this.#controller.abort(failure?.error);
       const reader = this.#reader ?? readBody(this.#source.body);
       // The stream is over; what its source says to that concerns nobody.
       reader?.return?.().catch(() => {});
     }
-    this.#serve();
+    this.#iterator?.serve();
   }
 }
