@@ -11,7 +11,7 @@ import { eventsourceParser, ours } from "./peers/decoders.ts";
 /** A tenth slower than the peer is within what a shared machine makes of two equal programs. */
 const LOST = 0.9;
 /** Those with a lead that noise does not eat. */
-const guarded = ["llm-token-a-chunk", "llm-16k", "crlf-16k", "bytes", "heartbeats", "small-cuts"];
+const guarded = ["llm-token-a-chunk", "llm-16k", "tiny-64k", "crlf-16k", "chinese", "bytes", "heartbeats", "small-cuts"];
 
 export interface Verdict {
   workload: string;

@@ -24,8 +24,7 @@ export interface SSEDecoderOptions {
   emptyEvents?: boolean | undefined;
 }
 
-/** Takes each event as soon as it is complete. */
-export type OnEvent = (event: ServerSentEvent) => unknown;
+type OnEvent = (event: ServerSentEvent) => unknown;
 
 const LF = 10;
 const CR = 13;
@@ -121,11 +120,11 @@ export class SSEDecoder {
 
   /**
    * {@link SSEDecoder.decode | decode} without an array: calls `onEvent` with each event as soon as it is complete. Where chunks hold many
-   * events it is faster by up to a half.
+   * events it takes up to a third less time.
    *
    * @throws as `decode` does, but at once, after the events before the fault; and what `onEvent` threw, which ends the decoder.
    */
-  feed(chunk: Uint8Array | string, onEvent: OnEvent): void {
+  feed(chunk: Uint8Array | string, onEvent: (event: ServerSentEvent) => unknown): void {
     if (this.#failure) throw this.#failure;
     try {
       if (typeof chunk !== "string") this.#read(chunk, onEvent);
@@ -134,7 +133,7 @@ export class SSEDecoder {
         this.#text(chunk, onEvent);
       }
     } catch (thrown) {
-      this.#failure = thrown || new Error("onComment threw");
+      this.#failure = thrown || new Error("Expected an error");
       this.#line = "";
       this.#data = undefined;
       throw thrown;

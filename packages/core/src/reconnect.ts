@@ -105,7 +105,7 @@ export function reconnect<E extends ReconnectableEvent>(
   const beforeConnect = ({ method }: SSERequest, body: unknown): void => {
     const repeated = replayed(method, body);
     if (!repeated) return;
-    const error = gaveUp(context.lastError, `expected replay: true to repeat ${method}, and a new body stream`);
+    const error = gaveUp(context.lastError, `expected replay: true and a new body stream to repeat ${method}`);
     // A POST that was answered to its end is done.
     end(!context.lastError && repeated !== body ? undefined : { error });
     throw error;
@@ -127,9 +127,7 @@ export function reconnect<E extends ReconnectableEvent>(
         saved = position.id;
         await store?.save(saved);
       })
-      .catch((error: unknown) => {
-        end({ error });
-      });
+      .catch(fail);
     return saving;
   };
 
@@ -151,7 +149,8 @@ export function reconnect<E extends ReconnectableEvent>(
     settle();
     enter("closed");
   };
-  const onAbort = (): void => end({ error: signal?.reason });
+  const fail = (error: unknown): void => end({ error });
+  const onAbort = (): void => fail(signal?.reason);
 
   const settle = (): void => {
     for (const resolve of waiting.splice(0)) {
@@ -263,11 +262,7 @@ export function reconnect<E extends ReconnectableEvent>(
       return new Promise((resolve) => {
         waiting.push(resolve);
         if (closed()) settle();
-        else
-          run.next().then(
-            (result) => (result.done ? end() : waiting.shift()?.(result)),
-            (error: unknown) => end({ error }),
-          );
+        else run.next().then((result) => (result.done ? end() : waiting.shift()?.(result)), fail);
       });
     },
     return: async (value?: unknown) => {

@@ -84,6 +84,52 @@ describe("onComment (#parsing-an-event-stream)", () => {
       },
     });
     expect(decoder.decode("data: a\n\n:\n")).toHaveLength(1);
-    expect(() => decoder.decode("data: b\n\n")).toThrow("onComment threw");
+    expect(() => decoder.decode("data: b\n\n")).toThrow("Expected an error");
+  });
+});
+
+describe("feed", () => {
+  const data = (decoder: SSEDecoder, chunk: Uint8Array | string): string[] => {
+    const seen: string[] = [];
+    decoder.feed(chunk, (event) => seen.push(event.data));
+    return seen;
+  };
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+  test("hands over the events of each chunk, in order, when they are complete", () => {
+    const decoder = new SSEDecoder();
+    expect(data(decoder, bytes("data: a\n\ndata: b\n\ndata: c"))).toEqual(["a", "b"]);
+    expect(data(decoder, "\n\n")).toEqual(["c"]);
+    expect(data(decoder, bytes("data: one event\n\n"))).toEqual(["one event"]);
+    expect(data(decoder, bytes("data: two\ndata: lines\n\n"))).toEqual(["two\nlines"]);
+  });
+
+  test("has committed the last event ID when an event is handed over (#dispatchMessage)", () => {
+    const decoder = new SSEDecoder();
+    const seen: string[] = [];
+    decoder.feed(bytes("id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\n"), () => seen.push(decoder.lastEventId));
+    expect(seen).toEqual(["1", "2"]);
+    expect(decoder.lastEventId).toBe("2");
+  });
+
+  test("throws a fault at once, after the events before it", () => {
+    const decoder = new SSEDecoder({ maxEventSize: 20 });
+    const seen: string[] = [];
+    const chunk = bytes(`data: a\n\ndata: ${"b".repeat(30)}\n\n`);
+    for (let i = 0; i < 2; i++) expect(() => decoder.feed(chunk, (event) => seen.push(event.data))).toThrow("expected at most 20 bytes");
+    expect(seen).toEqual(["a"]);
+  });
+
+  test("what onEvent throws ends the decoder", () => {
+    const decoder = new SSEDecoder();
+    const thrown = new Error("from the callback");
+    for (const chunk of ["data: a\n\ndata: b\n\n", "data: c\n\n"]) {
+      expect(() => {
+        decoder.feed(bytes(chunk), () => {
+          throw thrown;
+        });
+      }).toThrow(thrown);
+    }
+    expect(() => decoder.end()).toThrow(thrown);
   });
 });

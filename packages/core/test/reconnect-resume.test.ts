@@ -127,7 +127,7 @@ test("GET, HEAD and QUERY are repeated; another method only with replay, and is 
     expect(methods).toEqual([method]);
     expect(events).toHaveLength(1);
     expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_DISCONNECTED" } });
-    expect(String(error)).toContain(`expected replay: true to repeat ${method}`);
+    expect(String(error)).toContain(`expected replay: true and a new body stream to repeat ${method}`);
     expect((await play([drop("data: a\n\n")], { replay: true }, () => method)).methods).toEqual([method, method]);
   }
 });

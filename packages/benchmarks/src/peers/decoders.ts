@@ -32,7 +32,7 @@ export const ours: DecoderPeer = {
   title: "@sse/core",
   run: (chunks, tally) => {
     const decoder = new SSEDecoder({ maxEventSize: 64 * 1024 * 1024 });
-    for (const chunk of chunks) for (const event of decoder.decode(chunk)) count(tally, event);
+    for (const chunk of chunks) decoder.feed(chunk, (event) => count(tally, event));
   },
 };
 

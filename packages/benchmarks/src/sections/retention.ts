@@ -37,8 +37,8 @@ export function presentRetention(all: readonly Retained[]): Findings {
   const most = Math.max(...chunkSizes);
   return {
     text: `Bytes of heap that each kept thing keeps alive; data of 40 characters, in events of 110 bytes. In V8 a string that was cut out of another, from 13 characters on, is
-a view of it, so that one kept \`data\` may keep its chunk's whole text: ${digits(bytesOf("its data", "one", most) / 1024)} KB out of chunks of ${digits(most / 1024)} KB. Types and IDs are copied by
-the decoder; \`structuredClone(event.data)\` copies data.
+a view of it, so that one kept \`data\` may keep its chunk's whole text: ${digits(bytesOf("its data", "one", most) / 1024)} KB out of chunks of ${digits(most / 1024)} KB. Its type and its ID
+are such views, too; the decoder's \`lastEventId\` is a copy, made once a chunk, so that an idle stream keeps no chunk. \`structuredClone(event.data)\` copies data.
 
 One event of each chunk, the others are let go. What grows with the chunk in the lower rows is the last few chunks themselves, shared by 1,000:
 
