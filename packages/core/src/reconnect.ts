@@ -105,7 +105,7 @@ export function reconnect<E extends ReconnectableEvent>(
   const beforeConnect = ({ method }: SSERequest, body: unknown): void => {
     const repeated = replayed(method, body);
     if (!repeated) return;
-    const error = gaveUp(context.lastError, `expected replay: true and a new body stream to repeat ${method}`);
+    const error = gaveUp(context.lastError, `expected replay: true and a new body to repeat ${method}`);
     // A POST that was answered to its end is done.
     end(!context.lastError && repeated !== body ? undefined : { error });
     throw error;

@@ -127,7 +127,7 @@ test("GET, HEAD and QUERY are repeated; another method only with replay, and is 
     expect(methods).toEqual([method]);
     expect(events).toHaveLength(1);
     expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_DISCONNECTED" } });
-    expect(String(error)).toContain(`expected replay: true and a new body stream to repeat ${method}`);
+    expect(String(error)).toContain(`expected replay: true and a new body to repeat ${method}`);
     expect((await play([drop("data: a\n\n")], { replay: true }, () => method)).methods).toEqual([method, method]);
   }
 });
@@ -156,7 +156,7 @@ test("a body that is a stream is sent once, unless each attempt makes a new one"
   const { methods, error } = await play([drop("data: a\n\n")], { replay: true }, () => "POST", { body: once });
   expect(methods).toEqual(["POST"]);
   expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_DISCONNECTED" } });
-  expect(String(error)).toContain("a new body stream");
+  expect(String(error)).toContain("a new body");
   expect((await play([end("data: a\n\n")], {}, () => "QUERY", { body: once })).error).toMatchObject({ code: "ERR_SSE_RECONNECT" });
   expect((await play([drop("data: a\n\n")], { replay: true }, () => "POST", { body: "again and again" })).methods).toHaveLength(2);
   const fresh = {
