@@ -243,6 +243,7 @@ export class SSEDecoder {
     let lf = text.indexOf("\n", at);
     let cr = text.indexOf("\r", at);
     this.#single = lf === length - 2;
+    const { lastEventId } = this;
     // Locals: saves telling the garbage collector of each string that an older object comes to hold.
     let line = this.#line;
     let data = this.#data;
@@ -347,12 +348,9 @@ export class SSEDecoder {
     this.#type = type;
     this.#retry = retry;
     this.#set = set;
-    if (id !== this.#id) {
-      const committed = id === this.lastEventId;
-      // In memory of its own: in V8 a slice of 13 characters and more keeps the whole chunk's text alive, as long as the stream is idle.
-      this.#id = id.length < 13 ? id : ` ${id}`.slice(1);
-      if (committed) this.lastEventId = this.#id;
-    }
+    // In memory of its own: in V8 a slice of 13 characters and more keeps the whole chunk's text alive, here for as long as the stream is idle.
+    this.lastEventId = this.lastEventId === lastEventId ? lastEventId : ` ${this.lastEventId}`.slice(1);
+    this.#id = id === this.lastEventId ? this.lastEventId : id;
   }
 }
 
