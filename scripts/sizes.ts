@@ -54,7 +54,7 @@ export async function measure(): Promise<Size[]> {
     await sizeOf("undici", "connectSSE"),
     await sizeOf("axios", "connectSSE"),
     await sizeOf("ky", "connectSSE"),
-    { title: "`reconnect`, on top of any of them", folder: "core", bytes: reconnecting - connecting.bytes, limit: 1638 },
+    { title: "`reconnect`, on top of any of them", folder: "core", bytes: reconnecting - connecting.bytes, limit: 1650 },
   ];
 }
 
