@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import * as zlib from "node:zlib";
 import { connect, type EventSource, fromReadable, type SSEHeaders, type SSEOptions } from "@sse/core";
 import type { Dispatcher } from "undici";
+import { joinChunks } from "./join-chunks.ts";
 
 /** The `undici` module, which stands for its global dispatcher. */
 export interface UndiciModule {
@@ -63,8 +64,8 @@ export async function connectSSE(
       const request = { ...options, ...limits, method, headers, signal };
       const { origin, pathname, search } = new URL(url);
       const raw = await ("getGlobalDispatcher" in client
-        ? client.request(url, request)
-        : client.request({ ...request, origin, path: pathname + search }));
+        ? client.request(url, { dispatcher: joined(client.getGlobalDispatcher()), ...request })
+        : joined(client).request({ ...request, origin, path: pathname + search }));
       const get = (name: string): string | undefined => raw.headers[name]?.toString();
       // What HEAD would have encoded is not there to be inflated.
       const encoding = method === "HEAD" ? "" : get("content-encoding");
@@ -75,6 +76,9 @@ export async function connectSSE(
     { ...options, headers: pairs(options.headers) },
   );
 }
+
+/** A dispatcher of somebody's own may be no more than its `dispatch` and `request`. */
+const joined = (dispatcher: Dispatcher): Dispatcher => ("compose" in dispatcher ? dispatcher.compose(joinChunks) : dispatcher);
 
 /** undici takes a flat list of names and values, too. */
 function pairs(headers: UndiciOptions["headers"]): SSEHeaders | undefined {
