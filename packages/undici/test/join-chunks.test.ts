@@ -82,7 +82,7 @@ describe("chunks of one turn", () => {
   });
 
   it("a handler of the old kind is left alone", () => {
-    const old = { onError: () => {} };
+    const old = { onError: () => {}, onRequestSent: () => {} };
     let given: unknown;
     joinChunks((_, handler) => {
       given = handler;
