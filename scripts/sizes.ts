@@ -62,12 +62,13 @@ async function sizeOf(folder: string, name: string, limit?: number): Promise<Siz
   return { title: `\`${name}\` of \`@sse/${folder}\``, folder, bytes: await bytesOf(folder, name), limit };
 }
 
-/** The READMEs that show sizes: each with the rows that concern it, the root's with all. */
+/** The READMEs that show sizes: each those that concern it, the root's all. */
 export const documentsWith = (sizes: readonly Size[]): { readonly file: string; readonly stale: boolean; readonly text: string }[] =>
   marked("sizes", (file) => {
-    const rows = sizes.filter(({ folder }) => file === "README.md" || file === `packages/${folder}/README.md`);
-    const lines = rows.map(({ title, bytes }) => `| ${title} | ${kilobytes(bytes)} |\n`);
-    return `| import | minified and gzipped, without the client |\n|---|--:|\n${lines.join("")}`;
+    const shown = sizes.filter(({ folder }) => file === "README.md" || file === `packages/${folder}/README.md`);
+    const titles = shown.map(({ title }) => ` ${title} |`).join("");
+    const figures = shown.map(({ bytes }) => ` ${kilobytes(bytes)} |`).join("");
+    return `| import |${titles}\n|---|${"--:|".repeat(shown.length)}\n| minified and gzipped, without the client |${figures}\n`;
   }).map(({ file, written, generated, text }) => ({ file, stale: !agree(written, generated), text }));
 
 function agree(written: string, measured: string): boolean {

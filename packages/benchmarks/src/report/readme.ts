@@ -40,8 +40,9 @@ export const readmes = (results: Results): Marked[] =>
     const all = file === "README.md";
     const than = `eventsource-parser ${parser}${all ? ` and, over loopback, eventsource-client ${client}` : ""}`;
     const link = `[measured](${all ? "packages" : ".."}/benchmarks/RESULTS.md)`;
-    const rows = rowsOf(results, all).map(([what, times]) => [what, times.toFixed(2)]);
-    return table([`${link} on Node ${node}, beside ${than}`, "times as fast"], rows);
+    const rows = rowsOf(results, all);
+    const title = `times as fast, ${link} on Node ${node} beside ${than}`;
+    return table([title, ...rows.map(([what]) => what)], [["this library", ...rows.map(([, times]) => times.toFixed(2))]]);
   });
 
 export function writeReadmes(results: Results): void {
