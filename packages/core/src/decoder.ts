@@ -122,6 +122,8 @@ export class SSEDecoder {
    * {@link SSEDecoder.decode | decode} without an array: calls `onEvent` with each event as soon as it is complete. Where chunks hold many
    * events it takes up to a third less time.
    *
+   * `onEvent` must not call the decoder's methods: the chunk is still being read.
+   *
    * @throws as `decode` does, but at once, after the events before the fault; and what `onEvent` threw, which ends the decoder.
    */
   feed(chunk: Uint8Array | string, onEvent: (event: ServerSentEvent) => unknown): void {
@@ -164,7 +166,8 @@ export class SSEDecoder {
   #read(chunk: Uint8Array, onEvent: OnEvent): void {
     const { length } = chunk;
     let to = 0;
-    if (length >= SHORTEST) {
+    // Not by >=: what is no array of bytes has no length, and must not be taken for an empty one.
+    if (!(length < SHORTEST)) {
       // One event a chunk, as language models stream: decodes its data alone, and saves a third.
       if (
         this.#single &&
@@ -237,7 +240,7 @@ export class SSEDecoder {
   /** `ascii` are the text's bytes, where each of them is a character: an index into one is an index into the other. */
   #text(text: string, onEvent: OnEvent, ascii?: Uint8Array): void {
     const { length } = text;
-    if (length === 0) return;
+    if (!length) return;
     let at = text.charCodeAt(0) === this.#strip ? 1 : 0;
     this.#strip = text.charCodeAt(length - 1) === CR ? LF : -1;
     let lf = text.indexOf("\n", at);

@@ -126,6 +126,13 @@ describe("feed", () => {
     expect(seen).toEqual(["a"]);
   });
 
+  test("refuses what is neither bytes nor text, instead of taking it for an empty chunk", () => {
+    for (const chunk of [new ArrayBuffer(20), {}, 5, undefined, null]) {
+      // @ts-expect-error: no array of bytes
+      expect(() => new SSEDecoder().feed(chunk, () => {})).toThrow(TypeError);
+    }
+  });
+
   test("what onEvent throws ends the decoder", () => {
     const decoder = new SSEDecoder();
     const thrown = new Error("from the callback");
