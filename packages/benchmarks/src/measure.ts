@@ -26,7 +26,7 @@ export interface Timing {
 
 export const median = (values: number[]): number => quantile(values, 0.5);
 
-export function quantile(values: number[], q: number): number {
+function quantile(values: number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (sorted.length - 1) * q;
   const below = sorted[Math.floor(at)] ?? Number.NaN;

@@ -122,7 +122,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    */
   iterSSE(): AsyncIterableIterator<ServerSentEvent> {
     return this.#iterate(() => {
-      const event = this.#events[this.#delivered++] as ServerSentEvent; // #iterate asks only when there is one
+      const event = this.#events[this.#delivered++] as ServerSentEvent; // the iterator asks only when there is one
       this.#lastEventId = this.#delivered < this.#events.length ? event.id : this.#decoder.lastEventId;
       return event;
     });

@@ -1,3 +1,6 @@
+import type { Spread } from "../measure.ts";
+import { digits } from "./table.ts";
+
 /** A picture of one table, as an SVG file. */
 export interface Chart {
   /** The file's name in charts/, without its ending. */
@@ -20,6 +23,17 @@ export interface Bar {
   /** Written at the bar's end. */
   text: string;
 }
+
+/** A figure of several rounds, with their middle half. */
+export const spreadBar = (label: string, { median: value, low, high }: Spread, tone: Tone, unit: string): Bar => ({
+  label,
+  parts: [{ value, tone }],
+  spread: { low, high },
+  text: `${digits(value)}${unit}`,
+});
+
+/** The packages of this repository, and what else there is. */
+export const toneOf = (id: string): Tone => (id.startsWith("@sse/") ? "ours" : "other");
 
 const style = `
   text { font: 13px system-ui, sans-serif; fill: #24292f }

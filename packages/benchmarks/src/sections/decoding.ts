@@ -1,6 +1,6 @@
 import { type DecodingResult, meanTimesAsFast, measureDecoding, timesAsFast } from "../decoding.ts";
 import type { Effort } from "../measure.ts";
-import { barChart, type Chart } from "../report/chart.ts";
+import { barChart, type Chart, spreadBar } from "../report/chart.ts";
 import { digits, table, withSpread } from "../report/table.ts";
 import type { Findings, Section } from "../section.ts";
 import { holdout } from "../workloads/holdout.ts";
@@ -46,15 +46,7 @@ const chartOf = (name: string, what: string, results: readonly DecodingResult[])
     title: `${what}: @sse/core against eventsource-parser`,
     description: `times as fast as eventsource-parser; geometric mean ${digits(meanTimesAsFast(results))}`,
     mark: { value: 1, label: "eventsource-parser = 1" },
-    bars: results.map((result) => {
-      const { median, low, high } = timesAsFast(result);
-      return {
-        label: result.title.replaceAll("`", ""),
-        parts: [{ value: median, tone: "ours" }],
-        spread: { low, high },
-        text: `${digits(median)}×`,
-      };
-    }),
+    bars: results.map((result) => spreadBar(result.title.replaceAll("`", ""), timesAsFast(result), "ours", "×")),
   });
 
 export function presentDecoding(all: readonly DecodingResult[]): Findings {

@@ -4,7 +4,7 @@ import { peers } from "../clients/peers.ts";
 import { stopAll, takeTurn } from "../clients/processes.ts";
 import type { Kind } from "../clients/program.ts";
 import { ratio } from "../measure.ts";
-import { barChart } from "../report/chart.ts";
+import { barChart, spreadBar, toneOf } from "../report/chart.ts";
 import { digits, inverse, table, withSpread } from "../report/table.ts";
 import type { Findings, Section } from "../section.ts";
 import { roundTasks, type Turn, Turns } from "../turns.ts";
@@ -98,12 +98,7 @@ ${table(
         title: `End to end: every client against ${reference}`,
         description: `times as fast as ${reference}, ${size} over loopback`,
         mark: { value: 1, label: `${reference} = 1` },
-        bars: rows.map(({ id, against: { median: value, low, high } }) => ({
-          label: id,
-          parts: [{ value, tone: id.startsWith("@sse/") ? "ours" : "other" }],
-          spread: { low, high },
-          text: `${digits(value)}×`,
-        })),
+        bars: rows.map(({ id, against }) => spreadBar(id, against, toneOf(id), "×")),
       }),
       barChart({
         name: "end-to-end-parts",

@@ -2,7 +2,7 @@ import { ours } from "../clients/ours.ts";
 import { peers } from "../clients/peers.ts";
 import { stopAll, takeTurn } from "../clients/processes.ts";
 import { ratio } from "../measure.ts";
-import { barChart } from "../report/chart.ts";
+import { barChart, spreadBar, toneOf } from "../report/chart.ts";
 import { digits, inverse, table, withSpread } from "../report/table.ts";
 import type { Findings, Section } from "../section.ts";
 import { roundTasks, Turns } from "../turns.ts";
@@ -56,12 +56,7 @@ ${table(
         title: "Time to the first event",
         description: `times as long as ${reference}; shorter bars are better`,
         mark: { value: 1, label: `${reference} = 1` },
-        bars: rows.map(({ id, cost: { median: value, low, high } }) => ({
-          label: id,
-          parts: [{ value, tone: id.startsWith("@sse/") ? "ours" : "other" }],
-          spread: { low, high },
-          text: `${digits(value)}×`,
-        })),
+        bars: rows.map(({ id, cost }) => spreadBar(id, cost, toneOf(id), "×")),
       }),
     ],
     data: { requests, timings: Object.fromEntries(turns.timings) },

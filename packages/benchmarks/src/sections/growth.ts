@@ -2,7 +2,7 @@ import type { Concurrent, concurrentStreams } from "../clients/concurrent.ts";
 import { serverOrigin, stopAll } from "../clients/processes.ts";
 import { type LineGrowth, type lineGrowth, readers } from "../growth.ts";
 import { isolated } from "../isolated.ts";
-import { type Line, lineChart, type Tone } from "../report/chart.ts";
+import { type Line, lineChart, type Tone, toneOf } from "../report/chart.ts";
 import { fit } from "../report/fit.ts";
 import { digits, table } from "../report/table.ts";
 import type { Findings, Section } from "../section.ts";
@@ -12,7 +12,7 @@ const plans = {
   full: { sizes: [1, 2, 4, 8, 16, 32, 64], streams: [1, 3, 10, 30, 100, 300, 1000], events: 1_000_000, rounds: 7 },
 };
 const clients = ["@sse/undici", "@sse/fetch", "eventsource-client"];
-const toneOf = (id: string): Tone => (id === "@sse/fetch" ? "third" : id.startsWith("@sse/") ? "ours" : "other");
+const lineTone = (id: string): Tone => (id === "@sse/fetch" ? "third" : toneOf(id));
 
 /** What was measured of one decoder or client. */
 export interface Grown<T> {
@@ -135,7 +135,7 @@ function statement(what: string, against: string, all: readonly { id: string; po
 }
 
 function chart(name: string, title: string, description: string, x: string, y: string, all: readonly { id: string; points: Point[] }[]) {
-  const lines = all.map(({ id, points }): Line => ({ label: id, tone: toneOf(id), points }));
+  const lines = all.map(({ id, points }): Line => ({ label: id, tone: lineTone(id), points }));
   const [first] = all;
   const power = first ? fit(first.points).power.toFixed(2) : "";
   return lineChart({ name, title, description: `${description}; ${first?.id} by the power of ${power}`, lines, x, y });

@@ -1,6 +1,6 @@
 import { spread } from "../measure.ts";
-import { type Bar, barChart, type Tone } from "../report/chart.ts";
-import { digits, table, withSpread } from "../report/table.ts";
+import { type Bar, barChart, spreadBar, type Tone } from "../report/chart.ts";
+import { table, withSpread } from "../report/table.ts";
 import type { Findings, Section } from "../section.ts";
 import { build, bundleSize, EMPTY, type Import, imports, importTime } from "../start-up.ts";
 import { random } from "../workloads/random.ts";
@@ -69,9 +69,7 @@ ${table(
           { label: "an HTTP client", tone: "third" },
           { label: "a peer", tone: "other" },
         ],
-        bars: rows.map(({ id, kind, time: { median: value, low, high } }): Bar => {
-          return { label: id, parts: [{ value, tone: tones[kind] }], spread: { low, high }, text: `${digits(value)} ms` };
-        }),
+        bars: rows.map(({ id, kind, time }) => spreadBar(id, time, tones[kind], " ms")),
       }),
       barChart({
         name: "size",

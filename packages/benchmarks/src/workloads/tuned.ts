@@ -2,7 +2,7 @@ import { inChunks, many, oneAChunk, random, token, words } from "./random.ts";
 import type { Workload } from "./workload.ts";
 
 /** One delta of a chat completion, about 260 bytes, with the punctuation of the real thing. */
-export function completionChunk(next: (below: number) => number): string {
+function completionChunk(next: (below: number) => number): string {
   const delta = JSON.stringify({ index: 0, delta: { content: token(next) }, logprobs: null, finish_reason: null });
   return `data: {"id":"chatcmpl-B9MHDbslfkBeAs8l4bebGdFOJ6PeG","object":"chat.completion.chunk","created":1741570283,"model":"gpt-5-mini-2026-08-07","service_tier":"default","system_fingerprint":"fp_fc9f1d7035","choices":[${delta}],"usage":null}\n\n`;
 }
