@@ -20,13 +20,16 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const packages = readdirSync(join(root, "packages")).map((folder) => {
-  const manifest: Manifest = JSON.parse(readFileSync(join(root, "packages", folder, "package.json"), "utf8"));
-  return { ...manifest, folder: join(root, "packages", folder) };
-});
+const packagesIn = (parent: "packages" | "internal"): (Manifest & { readonly folder: string })[] =>
+  readdirSync(join(root, parent)).map((name) => {
+    const folder = join(root, parent, name);
+    const manifest: Manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return { ...manifest, folder };
+  });
+const packages = packagesIn("packages");
 const adapters = packages.filter(({ dependencies, private: hidden }) => !hidden && dependencies && "@sse/core" in dependencies);
 const published = packages.filter((it) => !it.private);
-const unpublished = packages.filter((it) => it.private).map(({ name }) => name);
+const unpublished = packagesIn("internal").map(({ name }) => name);
 
 /** Every import and re-export of the TypeScript files in a folder. */
 function importsOf(folder: string): Import[] {
@@ -62,6 +65,11 @@ const source = (name: string): Import[] =>
   packages.filter((it) => it.name === name).flatMap(({ folder }) => importsOf(join(folder, "src")));
 
 describe("dependencies point one way", () => {
+  it("packages/ holds what is published, internal/ what isn't", () => {
+    expect(packages.filter((it) => it.private).map(({ name }) => name)).toEqual([]);
+    expect(packagesIn("internal").filter((it) => !it.private)).toEqual([]);
+  });
+
   it("core imports nothing", () => {
     expect(places(source("@sse/core").filter((it) => !isRelative(it)))).toEqual([]);
   });

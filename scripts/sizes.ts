@@ -45,7 +45,7 @@ export async function compressedSize(contents: string, resolveDir: string): Prom
 }
 
 export async function measure(): Promise<Size[]> {
-  // 4.2 KB were aimed at: what the decoder's fast paths cost, packages/benchmarks/NOTES.md.
+  // 4.2 KB were aimed at: what the decoder's fast paths cost, internal/benchmarks/NOTES.md.
   const connecting = await sizeOf("fetch", "connectSSE", 4690);
   const reconnecting = await bytesOf("fetch", "connectSSE, reconnect");
   return [

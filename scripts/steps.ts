@@ -25,7 +25,7 @@ export const steps = (quick: boolean): Step[][] => (quick ? [[types, lint], [tes
 
 /** Every tsconfig that names files to check. */
 export const typeProjects = (): string[] =>
-  globSync("{scripts,examples,packages/*,packages/*/test}/tsconfig.json", { cwd: join(import.meta.dirname, "..") });
+  globSync("{scripts,examples,{packages,internal}/*,packages/*/test}/tsconfig.json", { cwd: join(import.meta.dirname, "..") });
 
 const types: Step = {
   title: "types",
@@ -72,7 +72,7 @@ const tests = (quick: boolean): Step => ({
       "--reporter=minimal",
       "--reporter=json",
       `--outputFile.json=${file}`,
-      ...(quick ? ["--project=!@sse/matrix"] : []),
+      ...(quick ? ["--project=!@sse/package-tests"] : []),
     ]);
     try {
       const { numPassedTests, numFailedTests, numTotalTests: total, testResults } = readReport(file);
@@ -85,7 +85,8 @@ const tests = (quick: boolean): Step => ({
       const empty = globSync(testProjects)
         .map((config) => dirname(config))
         .filter(
-          (project) => !(quick && project === join("packages", "matrix")) && !ran.some((it) => it.startsWith(resolve(project) + sep)),
+          (project) =>
+            !(quick && project === join("internal", "package-tests")) && !ran.some((it) => it.startsWith(resolve(project) + sep)),
         );
       const failed = numFailedTests + notRun + empty.length;
       const reasons = [

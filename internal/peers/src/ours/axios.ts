@@ -1,5 +1,5 @@
 import axios from "axios";
-import { subject } from "../../../axios/test/subject.ts";
+import { subject } from "../../../../packages/axios/test/subject.ts";
 import { versionOf } from "../version.ts";
 
 const adapters = ["http", "fetch"] as const;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import ts from "typescript";
 import { type Consumer, consumers } from "./consumer.ts";
-import { packagesFolder } from "./published.ts";
+import { here } from "./published.ts";
 
 interface Setting {
   readonly title: string;
@@ -59,7 +59,7 @@ export function typeCheck(files: readonly string[], options: ts.CompilerOptions)
     skipLibCheck: false,
     skipDefaultLibCheck: true, // the compiler's own library is not ours to check, and takes a second
     noEmit: true,
-    typeRoots: [join(packagesFolder, "matrix", "node_modules", "@types")],
+    typeRoots: [join(here, "node_modules", "@types")],
   });
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;

@@ -22,7 +22,7 @@ declare module "vitest" {
  * It must not throw, which would end the run of every other project: what went wrong is left to a test to say.
  */
 export default async function packAndInstall(project: TestProject): Promise<() => void> {
-  const temporary = realpathSync(mkdtempSync(join(tmpdir(), "sse-matrix-")));
+  const temporary = realpathSync(mkdtempSync(join(tmpdir(), "sse-package-tests-")));
   const problems: string[] = [];
   const tarballs: Record<string, string> = {};
   const folders: Record<string, string> = {};

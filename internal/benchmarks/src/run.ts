@@ -35,7 +35,7 @@ try {
   const found = wanted.map((section) => ({ section, findings: section.findings() }));
   if (wanted.length === sections.length) {
     write(pass, performance.now() / 1000, found);
-    console.log("Written: packages/benchmarks/RESULTS.md, results.json and charts/");
+    console.log("Written: internal/benchmarks/RESULTS.md, results.json and charts/");
   } else for (const { section, findings } of found) console.log(`## ${section.title}\n\n${findings.text}`);
 } finally {
   for (const { close } of wanted) close?.();

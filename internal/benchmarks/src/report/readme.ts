@@ -39,7 +39,7 @@ export const readmes = (results: Results): Marked[] =>
     const { node, "eventsource-parser": parser, "eventsource-client": client } = results.run.versions;
     const all = file === "README.md";
     const than = `eventsource-parser ${parser}${all ? ` and, over loopback, eventsource-client ${client}` : ""}`;
-    const link = `[measured](${all ? "packages" : ".."}/benchmarks/RESULTS.md)`;
+    const link = `[measured](${all ? "" : "../../"}internal/benchmarks/RESULTS.md)`;
     const rows = rowsOf(results, all);
     const title = `times as fast, ${link} on Node ${node} beside ${than}`;
     return table([title, ...rows.map(([what]) => what)], [["this library", ...rows.map(([, times]) => times.toFixed(2))]]);

@@ -1,6 +1,6 @@
 import { Agent, interceptors } from "undici";
 import { Agent as Agent7, interceptors as interceptors7 } from "undici7";
-import { subject } from "../../../undici/test/subject.ts";
+import { subject } from "../../../../packages/undici/test/subject.ts";
 import { versionOf } from "../version.ts";
 
 const following = { maxRedirections: 20 };

@@ -1,4 +1,4 @@
-import { subject } from "../../../fetch/test/subject.ts";
+import { subject } from "../../../../packages/fetch/test/subject.ts";
 import { versionOf } from "../version.ts";
 
 export default subject("@sse/fetch", versionOf("@sse/fetch"), fetch);

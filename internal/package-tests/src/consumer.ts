@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Published, packagesFolder, published, readManifest } from "./published.ts";
+import { here, type Published, published, readManifest } from "./published.ts";
 import { run } from "./run.ts";
 
 /** A stranger's project: one of our packages, its client, and nothing else. */
@@ -53,10 +53,7 @@ export async function install({ subject, client }: Consumer, folder: string, tar
 /** The Node versions at hand by their major: those that this package lists, where the platform has them, and the one that runs the tests. */
 export const nodes: ReadonlyMap<number, string> = new Map(
   [
-    ...[20, 22, 26].map((major): [number, string] => [
-      major,
-      join(packagesFolder, "matrix", "node_modules", `node${major}`, "bin", "node"),
-    ]),
+    ...[20, 22, 26].map((major): [number, string] => [major, join(here, "node_modules", `node${major}`, "bin", "node")]),
     [Number.parseInt(process.versions.node, 10), process.execPath] as const,
   ].filter(([, path]) => existsSync(path)),
 );

@@ -1,6 +1,6 @@
 import ky from "ky";
 import ky1 from "ky1";
-import { subject } from "../../../ky/test/subject.ts";
+import { subject } from "../../../../packages/ky/test/subject.ts";
 import { versionOf } from "../version.ts";
 
 const version = (of: string): string => `${versionOf("@sse/ky")} (ky ${versionOf(of)})`;

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const packagesFolder = join(import.meta.dirname, "..", "..");
+/** This package. */
+export const here: string = join(import.meta.dirname, "..");
+export const packagesFolder: string = join(here, "..", "..", "packages");
 
 export interface Manifest {
   readonly name: string;

@@ -1,5 +1,5 @@
 /**
- * Reconnecting under force, with real processes and sockets: `pnpm --dir packages/benchmarks bench:reconnect`, and with `--full` at the size
+ * Reconnecting under force, with real processes and sockets: `pnpm --dir internal/benchmarks bench:reconnect`, and with `--full` at the size
  * that the results in the repository were measured at (15 minutes). Writes results/reconnect.{md,json} and results/reconnect-spread.svg.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -40,7 +40,7 @@ rows.push({ title: "for comparison, gone for 0.5 s with a fixed delay of 1 s", w
 const seconds = (value: number): string => value.toFixed(0);
 const markdown = `# Reconnecting under force
 
-${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores of ${process.platform} ${process.arch}, shared with other work; \`pnpm --dir packages/benchmarks bench:reconnect${full ? " --full" : ""}\`.
+${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores of ${process.platform} ${process.arch}, shared with other work; \`pnpm --dir internal/benchmarks bench:reconnect${full ? " --full" : ""}\`.
 
 ## A server process that is killed
 
