@@ -1,6 +1,7 @@
+import type { Capability } from "./capabilities.ts";
 import type { Policies } from "./policies.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
-import type { Capability, ConnectInit, Connection, Subject, SubjectEvent } from "./subject.ts";
+import type { ConnectInit, Connection, Subject, SubjectEvent } from "./subject.ts";
 
 /** The sections of the report, in its order. */
 export const categories = ["decoding", "request", "response", "closing", "limits", "reconnecting"] as const;

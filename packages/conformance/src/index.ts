@@ -1,3 +1,4 @@
+export { allCapabilities, type Capability, type DeclaredCapability } from "./capabilities.ts";
 export {
   type Case,
   type CaseContext,
@@ -17,12 +18,9 @@ export { formatReport, type ReportFormat, reportFormats } from "./reports/format
 export { type RunOptions, runConformance } from "./run.ts";
 export type { Selection } from "./selection.ts";
 export {
-  allCapabilities,
-  type Capability,
   type ConnectInit,
   type Connection,
   capabilitiesOf,
-  type DeclaredCapability,
   type DecodeInit,
   type PushDecoder,
   type Subject,

@@ -1,6 +1,6 @@
+import type { Capability } from "./capabilities.ts";
 import type { CaseInfo } from "./case.ts";
 import type { Policies } from "./policies.ts";
-import type { Capability } from "./subject.ts";
 
 /**
  * - `pass`: the case ran and the subject behaves as its title says.

@@ -1,10 +1,11 @@
+import type { Capability } from "./capabilities.ts";
 import type { Case } from "./case.ts";
 import { NotRun } from "./case.ts";
 import { defaultLimit, describeFailure, openContext } from "./context.ts";
 import type { CaseResult } from "./report.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
 import { catchStrayErrors } from "./stray-errors.ts";
-import { type Capability, capabilitiesOf, type Subject } from "./subject.ts";
+import { capabilitiesOf, type Subject } from "./subject.ts";
 
 /** One subject on the suite's bench: runs cases one after the other and always comes back with a verdict. */
 export interface Session {

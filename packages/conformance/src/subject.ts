@@ -1,3 +1,4 @@
+import type { Capability, DeclaredCapability } from "./capabilities.ts";
 import type { Policies } from "./policies.ts";
 
 /** One event as a subject delivered it, under the names of the wire. */
@@ -8,43 +9,6 @@ export interface SubjectEvent {
   /** The last event ID when the event was dispatched: `""` until one was sent; it persists over events that carry none. */
   id: string;
 }
-
-/**
- * What a subject can do besides what the methods that it has already say. A case that needs a capability which the subject does not
- * claim is reported as "not claimed"; it neither passes nor fails. `docs/capabilities.md` describes them one by one.
- */
-export type Capability =
-  // What can be observed.
-  /** Events carry their type. */
-  | "event-type"
-  /** Events carry the last event ID. */
-  | "event-id"
-  /** The decoder or connection has `lastEventId`, also after a block that dispatched nothing. */
-  | "last-event-id"
-  /** The decoder or connection has `reconnectionTime`. */
-  | "reconnection-time"
-  /** The connection has `response`. */
-  | "response"
-  // What `init` may ask for.
-  | "method"
-  | "headers"
-  | "body"
-  | "signal"
-  /** `init.lastEventId` is sent as `Last-Event-ID`. */
-  | "send-last-event-id"
-  | "connect-timeout"
-  | "idle-timeout"
-  | "max-event-size"
-  // What follows from the methods; never declared.
-  /** Has `connect`, `read` or `decode`. */
-  | "decode"
-  /** Has `connect`. */
-  | "connect"
-  /** Has `reconnect`. */
-  | "reconnect";
-
-/** The capabilities that a subject declares; the others follow from its methods. */
-export type DeclaredCapability = Exclude<Capability, "decode" | "connect" | "reconnect">;
 
 /** What a case asks of one connection. A member is only ever set when the subject claims the capability of that name. */
 export interface ConnectInit {
@@ -121,23 +85,6 @@ export interface Subject {
   /** Connects, and connects anew whenever the stream ends or breaks off, as the specification's `EventSource` does. */
   reconnect?(url: string, init: ConnectInit): Promise<Connection>;
 }
-
-/** Every capability that a subject can declare, for one that has them all. */
-export const allCapabilities: readonly DeclaredCapability[] = [
-  "event-type",
-  "event-id",
-  "last-event-id",
-  "reconnection-time",
-  "response",
-  "method",
-  "headers",
-  "body",
-  "signal",
-  "send-last-event-id",
-  "connect-timeout",
-  "idle-timeout",
-  "max-event-size",
-];
 
 /** All capabilities of a subject: those that it declares and those that its methods show. */
 export function capabilitiesOf(subject: Subject): ReadonlySet<Capability> {

@@ -1,4 +1,5 @@
-import { allCapabilities, type ConnectInit, type Connection, type Subject, type SubjectEvent } from "../src/subject.ts";
+import { allCapabilities } from "../src/capabilities.ts";
+import type { ConnectInit, Connection, Subject, SubjectEvent } from "../src/subject.ts";
 
 /**
  * A correct client, as slow and obvious as it may be: the check on the cases, and what every wrong subject differs from in one thing.

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { allCapabilities, type Capability, capabilitiesOf, type Subject } from "../subject.ts";
+import { allCapabilities, type Capability } from "../capabilities.ts";
+import { capabilitiesOf, type Subject } from "../subject.ts";
 
 /** A subject that cannot be put to the test, with the reason in its message: a mistake of whoever calls, not a failure of the subject. */
 export class LoadError extends Error {

@@ -1,4 +1,4 @@
-import type { DeclaredCapability } from "../../src/subject.ts";
+import type { DeclaredCapability } from "../../src/capabilities.ts";
 
 const html = "https://html.spec.whatwg.org/multipage/server-sent-events.html";
 

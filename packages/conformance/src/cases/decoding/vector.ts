@@ -1,4 +1,4 @@
-import type { DeclaredCapability } from "../../subject.ts";
+import type { DeclaredCapability } from "../../capabilities.ts";
 
 /** One decoding vector, as `vectors/decoding.json` publishes it and its JSON schema describes it: a stream, and what comes out of it. */
 export interface DecodingVector {

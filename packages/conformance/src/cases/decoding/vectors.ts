@@ -1,7 +1,8 @@
 import published from "../../../vectors/decoding.json" with { type: "json" };
+import type { Capability } from "../../capabilities.ts";
 import { type Case, type CaseContext, ConformanceFailure } from "../../case.ts";
 import { quote, render, renderString } from "../../render.ts";
-import { type Capability, capabilitiesOf } from "../../subject.ts";
+import { capabilitiesOf } from "../../subject.ts";
 import { type Chunking, chunkings, cut } from "./chunkings.ts";
 import { type Decoded, decode } from "./stream.ts";
 import type { DecodingVector } from "./vector.ts";
