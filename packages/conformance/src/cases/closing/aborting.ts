@@ -1,6 +1,7 @@
-import type { Case, CaseContext } from "../../case.ts";
+import type { CaseContext } from "../../case.ts";
 import type { Step } from "../../server/scenario.ts";
 import type { Connection } from "../../subject.ts";
+import type { Group, SourceCase } from "../group.ts";
 import { abortSignals, promise } from "../specifications.ts";
 import { arrives, clientCloses, end, head, nextData, play, send, settled, untilFailure } from "../streams.ts";
 
@@ -33,15 +34,11 @@ const rest = (iterator: ReturnType<Connection[typeof Symbol.asyncIterator]>): Co
 });
 
 /** An abort while the client waits for the server, in each state in which it can wait. */
-function waitingCase(name: string, title: string, ...steps: Step[]): Case {
+function waitingCase(name: string, title: string, ...steps: Step[]): SourceCase {
   return {
-    id: `closing/abort-${name}`,
+    id: `abort-${name}`,
     title,
-    category: "closing",
-    level: "must",
-    spec: abortSignals,
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
+    async run(t) {
       const controller = new AbortController();
       const script = play(t, ...steps);
       const why = reason();
@@ -58,199 +55,178 @@ function waitingCase(name: string, title: string, ...steps: Step[]): Case {
 
 const sent: Step = { do: "mark", name: "sent" };
 
-export const aborting: readonly Case[] = [
-  waitingCase("before-the-response", "An abort before the response throws signal.reason and closes the socket", sent),
-  waitingCase(
-    "within-the-header-section",
-    "An abort within the response's header section throws signal.reason and closes the socket",
-    { do: "raw", text: "HTTP/1.1 200 OK\r\nContent-Type: text/" },
-    sent,
-  ),
-  waitingCase("before-the-first-byte", "An abort before the first byte of the body throws signal.reason and closes the socket", head, sent),
-  waitingCase(
-    "while-waiting",
-    "An abort while the client waits for the next event throws signal.reason and closes the socket",
-    head,
-    send("data: 1\n\n"),
-    sent,
-  ),
-  waitingCase(
-    "within-an-event",
-    "An abort in the middle of an event throws signal.reason and closes the socket",
-    head,
-    send("data: 1\n\ndata: 2"),
-    sent,
-  ),
-  waitingCase(
-    "while-bytes-flow",
-    "An abort while comments flow throws signal.reason and closes the socket",
-    head,
-    send("data: 1\n\n"),
-    sent,
-    { do: "repeat", steps: [send(":\n")] },
-  ),
-  {
-    id: "closing/abort-while-a-refused-body-is-read",
-    title: "An abort while the body of a refused response does not come settles the iteration and closes the socket",
-    category: "closing",
-    level: "must",
-    spec: promise("refused-responses"),
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const controller = new AbortController();
-      const script = play(t, { do: "head", status: 500, headers: { "content-type": "application/json" } }, sent);
-      const connecting = t.connect(script.url, { signal: controller.signal });
-      // Aborted or refused by its status: both are true.
-      const reading = Promise.allSettled([connecting.then((connection) => t.collect(connection))]);
-      const exchange = await arrives(t, script);
-      await t.within(exchange.reached("sent"), "the server has sent the header section");
-      await settled();
-      controller.abort(reason());
-      await t.within(reading, "the iteration comes to an end after the abort");
-      await clientCloses(t, script);
+export const aborting: Group = {
+  level: "must",
+  spec: abortSignals,
+  needs: ["connect", "signal"],
+  cases: [
+    waitingCase("before-the-response", "An abort before the response throws signal.reason and closes the socket", sent),
+    waitingCase(
+      "within-the-header-section",
+      "An abort within the response's header section throws signal.reason and closes the socket",
+      { do: "raw", text: "HTTP/1.1 200 OK\r\nContent-Type: text/" },
+      sent,
+    ),
+    waitingCase(
+      "before-the-first-byte",
+      "An abort before the first byte of the body throws signal.reason and closes the socket",
+      head,
+      sent,
+    ),
+    waitingCase(
+      "while-waiting",
+      "An abort while the client waits for the next event throws signal.reason and closes the socket",
+      head,
+      send("data: 1\n\n"),
+      sent,
+    ),
+    waitingCase(
+      "within-an-event",
+      "An abort in the middle of an event throws signal.reason and closes the socket",
+      head,
+      send("data: 1\n\ndata: 2"),
+      sent,
+    ),
+    waitingCase(
+      "while-bytes-flow",
+      "An abort while comments flow throws signal.reason and closes the socket",
+      head,
+      send("data: 1\n\n"),
+      sent,
+      { do: "repeat", steps: [send(":\n")] },
+    ),
+    {
+      id: "abort-while-a-refused-body-is-read",
+      title: "An abort while the body of a refused response does not come settles the iteration and closes the socket",
+      spec: promise("refused-responses"),
+      async run(t) {
+        const controller = new AbortController();
+        const script = play(t, { do: "head", status: 500, headers: { "content-type": "application/json" } }, sent);
+        const connecting = t.connect(script.url, { signal: controller.signal });
+        // Aborted or refused by its status: both are true.
+        const reading = Promise.allSettled([connecting.then((connection) => t.collect(connection))]);
+        const exchange = await arrives(t, script);
+        await t.within(exchange.reached("sent"), "the server has sent the header section");
+        await settled();
+        controller.abort(reason());
+        await t.within(reading, "the iteration comes to an end after the abort");
+        await clientCloses(t, script);
+      },
     },
-  },
-  {
-    id: "closing/aborted-before-the-start-sends-nothing",
-    title: "With a signal that is already aborted nothing is sent, and signal.reason is thrown",
-    category: "closing",
-    level: "must",
-    spec: abortSignals,
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const script = play(t, head, end);
-      const why = reason();
-      await throwsReason(t, t.connect(script.url, { signal: AbortSignal.abort(why) }), why);
-      // A whole request later, the one that must not be would have arrived.
-      await t.collect(await t.connect(play(t, head, end).url));
-      t.equal(script.exchanges.length, 0, "the number of requests");
+    {
+      id: "aborted-before-the-start-sends-nothing",
+      title: "With a signal that is already aborted nothing is sent, and signal.reason is thrown",
+      async run(t) {
+        const script = play(t, head, end);
+        const why = reason();
+        await throwsReason(t, t.connect(script.url, { signal: AbortSignal.abort(why) }), why);
+        // A whole request later, the one that must not be would have arrived.
+        await t.collect(await t.connect(play(t, head, end).url));
+        t.equal(script.exchanges.length, 0, "the number of requests");
+      },
     },
-  },
-  {
-    id: "closing/abort-between-events",
-    title: "An abort while the consumer is busy with an event throws signal.reason and closes the socket",
-    category: "closing",
-    level: "must",
-    spec: abortSignals,
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const controller = new AbortController();
-      const script = play(t, head, send("data: 1\n\n"));
-      const connection = await t.connect(script.url, { signal: controller.signal });
-      const iterator = connection[Symbol.asyncIterator]();
-      await nextData(t, iterator);
-      const why = reason();
-      controller.abort(why);
-      // Before anything else is asked of the iterator.
-      await clientCloses(t, script);
-      await throwsReason(t, Promise.resolve(rest(iterator)), why);
+    {
+      id: "abort-between-events",
+      title: "An abort while the consumer is busy with an event throws signal.reason and closes the socket",
+      async run(t) {
+        const controller = new AbortController();
+        const script = play(t, head, send("data: 1\n\n"));
+        const connection = await t.connect(script.url, { signal: controller.signal });
+        const iterator = connection[Symbol.asyncIterator]();
+        await nextData(t, iterator);
+        const why = reason();
+        controller.abort(why);
+        // Before anything else is asked of the iterator.
+        await clientCloses(t, script);
+        await throwsReason(t, Promise.resolve(rest(iterator)), why);
+      },
     },
-  },
-  {
-    id: "closing/abort-before-the-iteration",
-    title: "An abort before the iteration closes the socket at once, and the iteration throws signal.reason",
-    category: "closing",
-    level: "must",
-    spec: abortSignals,
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const controller = new AbortController();
-      const script = play(t, head, send("data: 1\n\n"));
-      const connection = await t.connect(script.url, { signal: controller.signal });
-      await arrives(t, script);
-      const why = reason();
-      controller.abort(why);
-      await clientCloses(t, script);
-      await throwsReason(t, Promise.resolve(connection), why);
+    {
+      id: "abort-before-the-iteration",
+      title: "An abort before the iteration closes the socket at once, and the iteration throws signal.reason",
+      async run(t) {
+        const controller = new AbortController();
+        const script = play(t, head, send("data: 1\n\n"));
+        const connection = await t.connect(script.url, { signal: controller.signal });
+        await arrives(t, script);
+        const why = reason();
+        controller.abort(why);
+        await clientCloses(t, script);
+        await throwsReason(t, Promise.resolve(connection), why);
+      },
     },
-  },
-  {
-    id: "closing/abort-without-a-reason",
-    title: "An abort without a reason throws signal.reason, which is an AbortError",
-    category: "closing",
-    level: "must",
-    spec: abortSignals,
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const controller = new AbortController();
-      const iterator = (await t.connect(play(t, head, send("data: 1\n\n")).url, { signal: controller.signal }))[Symbol.asyncIterator]();
-      await nextData(t, iterator);
-      controller.abort();
-      await throwsReason(t, Promise.resolve(rest(iterator)), controller.signal.reason);
+    {
+      id: "abort-without-a-reason",
+      title: "An abort without a reason throws signal.reason, which is an AbortError",
+      async run(t) {
+        const controller = new AbortController();
+        const iterator = (await t.connect(play(t, head, send("data: 1\n\n")).url, { signal: controller.signal }))[Symbol.asyncIterator]();
+        await nextData(t, iterator);
+        controller.abort();
+        await throwsReason(t, Promise.resolve(rest(iterator)), controller.signal.reason);
+      },
     },
-  },
-  {
-    id: "closing/abort-with-a-reason-that-is-no-error",
-    title: "An abort with a string as its reason throws that string",
-    category: "closing",
-    level: "must",
-    spec: abortSignals,
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const controller = new AbortController();
-      const script = play(t, head, send("data: 1\n\n"));
-      const iterator = (await t.connect(script.url, { signal: controller.signal }))[Symbol.asyncIterator]();
-      await nextData(t, iterator);
-      const thrown = throwsReason(t, Promise.resolve(rest(iterator)), "enough");
-      controller.abort("enough");
-      await thrown;
-      await clientCloses(t, script);
+    {
+      id: "abort-with-a-reason-that-is-no-error",
+      title: "An abort with a string as its reason throws that string",
+      async run(t) {
+        const controller = new AbortController();
+        const script = play(t, head, send("data: 1\n\n"));
+        const iterator = (await t.connect(script.url, { signal: controller.signal }))[Symbol.asyncIterator]();
+        await nextData(t, iterator);
+        const thrown = throwsReason(t, Promise.resolve(rest(iterator)), "enough");
+        controller.abort("enough");
+        await thrown;
+        await clientCloses(t, script);
+      },
     },
-  },
-  {
-    id: "closing/abort-after-the-end-does-nothing",
-    title: "An abort after the stream's end does nothing",
-    category: "closing",
-    level: "must",
-    spec: promise("closing"),
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const controller = new AbortController();
-      const iterator = (await t.connect(play(t, head, send("data: 1\n\n"), end).url, { signal: controller.signal }))[
-        Symbol.asyncIterator
-      ]();
-      t.equal(await nextData(t, iterator), "1", "the event");
-      t.equal(await nextData(t, iterator, "the end"), undefined, "the event after the last one");
-      controller.abort(reason());
-      await settled();
-      t.equal(await nextData(t, iterator, "the end"), undefined, "what next() gives after the abort");
+    {
+      id: "abort-after-the-end-does-nothing",
+      title: "An abort after the stream's end does nothing",
+      spec: promise("closing"),
+      async run(t) {
+        const controller = new AbortController();
+        const iterator = (await t.connect(play(t, head, send("data: 1\n\n"), end).url, { signal: controller.signal }))[
+          Symbol.asyncIterator
+        ]();
+        t.equal(await nextData(t, iterator), "1", "the event");
+        t.equal(await nextData(t, iterator, "the end"), undefined, "the event after the last one");
+        controller.abort(reason());
+        await settled();
+        t.equal(await nextData(t, iterator, "the end"), undefined, "what next() gives after the abort");
+      },
     },
-  },
-  {
-    id: "closing/abort-after-close-does-nothing",
-    title: "An abort after close() does nothing: the stream has ended quietly",
-    category: "closing",
-    level: "must",
-    spec: promise("closing"),
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const controller = new AbortController();
-      const connection = await t.connect(play(t, head, send("data: 1\n\n")).url, { signal: controller.signal });
-      const iterator = connection[Symbol.asyncIterator]();
-      await nextData(t, iterator);
-      const pending = iterator.next();
-      void connection.close();
-      controller.abort(reason());
-      t.equal((await t.within(pending, "the waiting next() settles")).done, true, "what the waiting next() says of being done");
+    {
+      id: "abort-after-close-does-nothing",
+      title: "An abort after close() does nothing: the stream has ended quietly",
+      spec: promise("closing"),
+      async run(t) {
+        const controller = new AbortController();
+        const connection = await t.connect(play(t, head, send("data: 1\n\n")).url, { signal: controller.signal });
+        const iterator = connection[Symbol.asyncIterator]();
+        await nextData(t, iterator);
+        const pending = iterator.next();
+        void connection.close();
+        controller.abort(reason());
+        t.equal((await t.within(pending, "the waiting next() settles")).done, true, "what the waiting next() says of being done");
+      },
     },
-  },
-  {
-    id: "closing/abort-after-a-drop-leaves-the-error",
-    title: "A drop stays a drop: an abort that comes later does not change what is thrown",
-    category: "closing",
-    level: "should",
-    spec: promise("closing"),
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const controller = new AbortController();
-      const why = reason();
-      const { error } = await untilFailure(
-        t,
-        t.connect(play(t, head, send("data: 1\n\n"), { do: "close" }).url, { signal: controller.signal }),
-      );
-      controller.abort(why);
-      t.ok(error !== why, "what was thrown is the drop", { got: String(error) });
-      await settled();
+    {
+      id: "abort-after-a-drop-leaves-the-error",
+      title: "A drop stays a drop: an abort that comes later does not change what is thrown",
+      level: "should",
+      spec: promise("closing"),
+      async run(t) {
+        const controller = new AbortController();
+        const why = reason();
+        const { error } = await untilFailure(
+          t,
+          t.connect(play(t, head, send("data: 1\n\n"), { do: "close" }).url, { signal: controller.signal }),
+        );
+        controller.abort(why);
+        t.ok(error !== why, "what was thrown is the drop", { got: String(error) });
+        await settled();
+      },
     },
-  },
-];
+  ],
+};

@@ -1,6 +1,7 @@
-import type { Case, CaseContext } from "../../case.ts";
+import type { CaseContext } from "../../case.ts";
 import { Milestones } from "../../server/milestones.ts";
 import type { Connection } from "../../subject.ts";
+import type { Group } from "../group.ts";
 import { abortSignals, html, promise } from "../specifications.ts";
 import { arrives, clientCloses, end, head, nextData, play, send, settled } from "../streams.ts";
 
@@ -30,234 +31,221 @@ async function collectGarbage(): Promise<void> {
   }
 }
 
-export const leftovers: readonly Case[] = [
-  {
-    id: "closing/two-hundred-connections-leave-no-socket",
-    title: "200 connections that are opened and closed, in all ways in turn, leave no socket, no warning and no uncaught rejection",
-    category: "closing",
-    level: "must",
-    limit: 15_000,
-    spec: promise("closing"),
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      const script = play(t, ...open);
-      const leave: ((connection: Connection) => Promise<void>)[] = [
-        async (connection) => {
-          for await (const _ of connection) break;
-        },
-        async (connection) => {
-          for await (const _ of connection) void connection.close();
-        },
-        async (connection) => {
-          await connection[Symbol.asyncIterator]().return?.();
-        },
-        async (connection) => void connection.close(),
-      ];
-      const warnings = await warningsDuring(t, async () => {
-        const connections = await t.within(Promise.all(Array.from({ length: 200 }, () => t.connect(script.url))), "200 connections open");
-        await t.within(script.connections(200), "the server sees 200 connections");
-        const left = connections.map((connection, index) => leave[index % leave.length]?.(connection));
-        await t.within(Promise.all(left), "all 200 are left");
-        await t.within(script.connections(0), "the server sees all 200 sockets close");
-      });
-      t.equal(warnings, [], "the process's warnings");
-    },
-  },
-  {
-    id: "closing/ended-streams-leave-no-socket",
-    title: "A stream that the server ends leaves no half-open socket",
-    category: "closing",
-    level: "must",
-    spec: promise("closing"),
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      const script = play(t, ...open, end);
-      await Promise.all(Array.from({ length: 10 }, async () => t.collect(await t.connect(script.url))));
-      await t.within(script.connections(0), "the server sees the sockets close");
-    },
-  },
-  {
-    id: "closing/a-long-lived-signal-collects-no-listeners",
-    title: "A signal that outlives its streams keeps none of their listeners, however they ended",
-    category: "closing",
-    level: "should",
-    spec: abortSignals,
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const { getEventListeners } = (await import("node:events")).default;
-      const { signal } = new AbortController();
-      const streams: [ending: string, url: string, use: (connection: Connection) => Promise<unknown>][] = [
-        ["the server's end", play(t, ...open, end).url, (connection) => t.collect(connection)],
-        ["a drop", play(t, ...open, { do: "close" }).url, (connection) => t.collect(connection).catch(() => {})],
-        ["a refusal", play(t, { do: "head", status: 404 }, end).url, (connection) => t.collect(connection).catch(() => {})],
-        ["close()", play(t, ...open).url, async (connection) => connection.close()],
-        [
-          "break",
-          play(t, ...open).url,
+export const leftovers: Group = {
+  level: "must",
+  spec: promise("closing"),
+  needs: ["connect"],
+  cases: [
+    {
+      id: "two-hundred-connections-leave-no-socket",
+      title: "200 connections that are opened and closed, in all ways in turn, leave no socket, no warning and no uncaught rejection",
+      limit: 15_000,
+      async run(t) {
+        const script = play(t, ...open);
+        const leave: ((connection: Connection) => Promise<void>)[] = [
           async (connection) => {
             for await (const _ of connection) break;
           },
-        ],
-      ];
-      const warnings = await warningsDuring(t, async () => {
-        for (const [ending, url, use] of streams) {
-          for (let time = 0; time < 4; time++) {
-            // A refused response may already be an error when connecting.
-            await t.connect(url, { signal }).then(use, () => {});
+          async (connection) => {
+            for await (const _ of connection) void connection.close();
+          },
+          async (connection) => {
+            await connection[Symbol.asyncIterator]().return?.();
+          },
+          async (connection) => void connection.close(),
+        ];
+        const warnings = await warningsDuring(t, async () => {
+          const connections = await t.within(Promise.all(Array.from({ length: 200 }, () => t.connect(script.url))), "200 connections open");
+          await t.within(script.connections(200), "the server sees 200 connections");
+          const left = connections.map((connection, index) => leave[index % leave.length]?.(connection));
+          await t.within(Promise.all(left), "all 200 are left");
+          await t.within(script.connections(0), "the server sees all 200 sockets close");
+        });
+        t.equal(warnings, [], "the process's warnings");
+      },
+    },
+    {
+      id: "ended-streams-leave-no-socket",
+      title: "A stream that the server ends leaves no half-open socket",
+      async run(t) {
+        const script = play(t, ...open, end);
+        await Promise.all(Array.from({ length: 10 }, async () => t.collect(await t.connect(script.url))));
+        await t.within(script.connections(0), "the server sees the sockets close");
+      },
+    },
+    {
+      id: "a-long-lived-signal-collects-no-listeners",
+      title: "A signal that outlives its streams keeps none of their listeners, however they ended",
+      level: "should",
+      spec: abortSignals,
+      needs: ["signal"],
+      async run(t) {
+        const { getEventListeners } = (await import("node:events")).default;
+        const { signal } = new AbortController();
+        const streams: [ending: string, url: string, use: (connection: Connection) => Promise<unknown>][] = [
+          ["the server's end", play(t, ...open, end).url, (connection) => t.collect(connection)],
+          ["a drop", play(t, ...open, { do: "close" }).url, (connection) => t.collect(connection).catch(() => {})],
+          ["a refusal", play(t, { do: "head", status: 404 }, end).url, (connection) => t.collect(connection).catch(() => {})],
+          ["close()", play(t, ...open).url, async (connection) => connection.close()],
+          [
+            "break",
+            play(t, ...open).url,
+            async (connection) => {
+              for await (const _ of connection) break;
+            },
+          ],
+        ];
+        const warnings = await warningsDuring(t, async () => {
+          for (const [ending, url, use] of streams) {
+            for (let time = 0; time < 4; time++) {
+              // A refused response may already be an error when connecting.
+              await t.connect(url, { signal }).then(use, () => {});
+            }
+            await settled();
+            t.equal(getEventListeners(signal, "abort").length, 0, `listeners on the signal after four streams ended by ${ending}`);
+          }
+        });
+        t.equal(warnings, [], "the process's warnings");
+      },
+    },
+    {
+      id: "one-signal-for-many-streams-warns-nobody",
+      title: "Twenty streams at the same time share one signal without a warning, and its abort closes them all",
+      level: "should",
+      spec: abortSignals,
+      needs: ["signal"],
+      async run(t) {
+        const script = play(t, ...open);
+        const controller = new AbortController();
+        const warnings = await warningsDuring(t, async () => {
+          const connecting = Array.from({ length: 20 }, () => t.connect(script.url, { signal: controller.signal }));
+          await t.within(Promise.all(connecting), "20 connections open");
+          await t.within(script.connections(20), "the server sees 20 connections");
+          controller.abort();
+          await t.within(script.connections(0), "the server sees all sockets close");
+        });
+        t.equal(warnings, [], "the process's warnings");
+      },
+    },
+    {
+      id: "abort-signal-survives-garbage-collection",
+      title: "An abort still ends the stream after garbage was collected, also when it comes through a signal that only the client holds",
+      spec: abortSignals,
+      needs: ["signal"],
+      async run(t) {
+        const controller = new AbortController();
+        const script = play(t, ...open);
+        // Nobody but the client refers to the signal that it is given, nor to the connection.
+        const seen = new Milestones();
+        const reading = (async () => {
+          for await (const _ of (await t.subject.connect?.(script.url, { signal: AbortSignal.any([controller.signal]), eventTypes: [] })) ??
+            [])
+            seen.reach("event");
+        })().then(
+          () => "a quiet end",
+          (error: unknown) => error,
+        );
+        await t.within(seen.reached("event"), "the first event arrives");
+        await collectGarbage();
+        const why = new Error("the caller has had enough");
+        controller.abort(why);
+        const thrown = await t.within(reading, "the iteration comes to an end after the abort");
+        t.ok(thrown === why, "what is thrown is signal.reason", { got: String(thrown) });
+        await clientCloses(t, script);
+      },
+    },
+    {
+      id: "open-stream-survives-garbage-collection",
+      title: "A stream that is waited for is not collected as garbage: its next event still arrives",
+      spec: html("garbage-collection"),
+      async run(t) {
+        const script = play(t, ...open, { do: "wait", for: "collected" }, send("data: 2\n\n"), end);
+        const data: string[] = [];
+        const seen = new Milestones();
+        const reading = (async () => {
+          for await (const event of (await t.subject.connect?.(script.url, { eventTypes: [] })) ?? []) {
+            data.push(event.data);
+            seen.reach("event");
+          }
+        })();
+        await t.within(seen.reached("event"), "the first event arrives");
+        await collectGarbage();
+        script.release("collected");
+        await t.within(reading, "the stream is read to its end");
+        t.equal(data, ["1", "2"], "the events' data");
+      },
+    },
+    {
+      id: "timers-do-not-outlive-the-stream",
+      title: "Timeouts of a stream that is over leave no timer that keeps the process alive",
+      level: "should",
+      needs: ["idle-timeout", "connect-timeout"],
+      async run(t) {
+        const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+        const before = timers();
+        for (const ending of ["end", "break", "close"] as const) {
+          for (let time = 0; time < 5; time++) {
+            const script = play(t, ...open, ...(ending === "end" ? [end] : []));
+            const connection = await t.connect(script.url, { idleTimeout: 3_600_000, connectTimeout: 3_600_000 });
+            for await (const _ of connection) {
+              if (ending === "break") break;
+              if (ending === "close") void connection.close();
+            }
+            await t.within(script.connections(0), "the server sees the socket close");
           }
           await settled();
-          t.equal(getEventListeners(signal, "abort").length, 0, `listeners on the signal after four streams ended by ${ending}`);
+          t.ok(timers() - before < 5, `not one timer for each stream is left after ${ending}`, { expected: before, got: timers() });
         }
-      });
-      t.equal(warnings, [], "the process's warnings");
+      },
     },
-  },
-  {
-    id: "closing/one-signal-for-many-streams-warns-nobody",
-    title: "Twenty streams at the same time share one signal without a warning, and its abort closes them all",
-    category: "closing",
-    level: "should",
-    spec: abortSignals,
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const script = play(t, ...open);
-      const controller = new AbortController();
-      const warnings = await warningsDuring(t, async () => {
-        const connecting = Array.from({ length: 20 }, () => t.connect(script.url, { signal: controller.signal }));
-        await t.within(Promise.all(connecting), "20 connections open");
-        await t.within(script.connections(20), "the server sees 20 connections");
-        controller.abort();
-        await t.within(script.connections(0), "the server sees all sockets close");
-      });
-      t.equal(warnings, [], "the process's warnings");
+  ],
+};
+
+export const backpressure: Group = {
+  level: "must",
+  limit: 10_000,
+  spec: "https://streams.spec.whatwg.org/#backpressure",
+  needs: ["connect"],
+  cases: [
+    {
+      id: "a-consumer-that-stops-reading-stops-the-server",
+      title: "A consumer that stops asking for events stops the server: the client does not read ahead without bound",
+      async run(t) {
+        const event = send(`data: ${"x".repeat(16_376)}\n\n`);
+        const script = play(t, head, { do: "repeat", times: 8192, steps: [event] }, end);
+        const iterator = (await t.connect(script.url))[Symbol.asyncIterator]();
+        await nextData(t, iterator);
+        const exchange = await arrives(t, script);
+        const outcome = await t.within(
+          exchange.stalled.then(
+            () => "stalled",
+            () => "taken",
+          ),
+          "the server is stopped, or rid of all 128 MiB",
+        );
+        t.equal(outcome, "stalled", "what became of 128 MiB of which the consumer asked for one event");
+        // What the operating system buffers for loopback, on both sides, is in this.
+        t.ok(exchange.bytesAccepted < 32 * 1024 * 1024, "less than 32 MiB have left the server", { got: exchange.bytesAccepted });
+        for (let index = 0; index < 256; index++)
+          t.ok((await iterator.next()).done !== true, "the stream goes on when it is asked for events");
+      },
     },
-  },
-  {
-    id: "closing/abort-signal-survives-garbage-collection",
-    title: "An abort still ends the stream after garbage was collected, also when it comes through a signal that only the client holds",
-    category: "closing",
-    level: "must",
-    spec: abortSignals,
-    needs: ["connect", "signal"],
-    async run(t: CaseContext) {
-      const controller = new AbortController();
-      const script = play(t, ...open);
-      // Nobody but the client refers to the signal that it is given, nor to the connection.
-      const seen = new Milestones();
-      const reading = (async () => {
-        for await (const _ of (await t.subject.connect?.(script.url, { signal: AbortSignal.any([controller.signal]), eventTypes: [] })) ??
-          [])
-          seen.reach("event");
-      })().then(
-        () => "a quiet end",
-        (error: unknown) => error,
-      );
-      await t.within(seen.reached("event"), "the first event arrives");
-      await collectGarbage();
-      const why = new Error("the caller has had enough");
-      controller.abort(why);
-      const thrown = await t.within(reading, "the iteration comes to an end after the abort");
-      t.ok(thrown === why, "what is thrown is signal.reason", { got: String(thrown) });
-      await clientCloses(t, script);
+    {
+      id: "a-stream-that-is-not-iterated-stops-the-server",
+      title: "A stream that is opened and not iterated is not read",
+      async run(t) {
+        const script = play(t, head, { do: "repeat", times: 8192, steps: [send(`data: ${"x".repeat(16_376)}\n\n`)] }, end);
+        await t.connect(script.url);
+        const exchange = await arrives(t, script);
+        const outcome = await t.within(
+          exchange.stalled.then(
+            () => "stalled",
+            () => "taken",
+          ),
+          "the server is stopped, or rid of all 128 MiB",
+        );
+        t.equal(outcome, "stalled", "what became of 128 MiB that nobody asked for");
+      },
     },
-  },
-  {
-    id: "closing/open-stream-survives-garbage-collection",
-    title: "A stream that is waited for is not collected as garbage: its next event still arrives",
-    category: "closing",
-    level: "must",
-    spec: html("garbage-collection"),
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      const script = play(t, ...open, { do: "wait", for: "collected" }, send("data: 2\n\n"), end);
-      const data: string[] = [];
-      const seen = new Milestones();
-      const reading = (async () => {
-        for await (const event of (await t.subject.connect?.(script.url, { eventTypes: [] })) ?? []) {
-          data.push(event.data);
-          seen.reach("event");
-        }
-      })();
-      await t.within(seen.reached("event"), "the first event arrives");
-      await collectGarbage();
-      script.release("collected");
-      await t.within(reading, "the stream is read to its end");
-      t.equal(data, ["1", "2"], "the events' data");
-    },
-  },
-  {
-    id: "closing/timers-do-not-outlive-the-stream",
-    title: "Timeouts of a stream that is over leave no timer that keeps the process alive",
-    category: "closing",
-    level: "should",
-    spec: promise("closing"),
-    needs: ["connect", "idle-timeout", "connect-timeout"],
-    async run(t: CaseContext) {
-      const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
-      const before = timers();
-      for (const ending of ["end", "break", "close"] as const) {
-        for (let time = 0; time < 5; time++) {
-          const script = play(t, ...open, ...(ending === "end" ? [end] : []));
-          const connection = await t.connect(script.url, { idleTimeout: 3_600_000, connectTimeout: 3_600_000 });
-          for await (const _ of connection) {
-            if (ending === "break") break;
-            if (ending === "close") void connection.close();
-          }
-          await t.within(script.connections(0), "the server sees the socket close");
-        }
-        await settled();
-        t.ok(timers() - before < 5, `not one timer for each stream is left after ${ending}`, { expected: before, got: timers() });
-      }
-    },
-  },
-  {
-    id: "closing/a-consumer-that-stops-reading-stops-the-server",
-    title: "A consumer that stops asking for events stops the server: the client does not read ahead without bound",
-    category: "closing",
-    level: "must",
-    limit: 10_000,
-    spec: "https://streams.spec.whatwg.org/#backpressure",
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      const event = send(`data: ${"x".repeat(16_376)}\n\n`);
-      const script = play(t, head, { do: "repeat", times: 8192, steps: [event] }, end);
-      const iterator = (await t.connect(script.url))[Symbol.asyncIterator]();
-      await nextData(t, iterator);
-      const exchange = await arrives(t, script);
-      const outcome = await t.within(
-        exchange.stalled.then(
-          () => "stalled",
-          () => "taken",
-        ),
-        "the server is stopped, or rid of all 128 MiB",
-      );
-      t.equal(outcome, "stalled", "what became of 128 MiB of which the consumer asked for one event");
-      // What the operating system buffers for loopback, on both sides, is in this.
-      t.ok(exchange.bytesAccepted < 32 * 1024 * 1024, "less than 32 MiB have left the server", { got: exchange.bytesAccepted });
-      for (let index = 0; index < 256; index++)
-        t.ok((await iterator.next()).done !== true, "the stream goes on when it is asked for events");
-    },
-  },
-  {
-    id: "closing/a-stream-that-is-not-iterated-stops-the-server",
-    title: "A stream that is opened and not iterated is not read",
-    category: "closing",
-    level: "must",
-    limit: 10_000,
-    spec: "https://streams.spec.whatwg.org/#backpressure",
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      const script = play(t, head, { do: "repeat", times: 8192, steps: [send(`data: ${"x".repeat(16_376)}\n\n`)] }, end);
-      await t.connect(script.url);
-      const exchange = await arrives(t, script);
-      const outcome = await t.within(
-        exchange.stalled.then(
-          () => "stalled",
-          () => "taken",
-        ),
-        "the server is stopped, or rid of all 128 MiB",
-      );
-      t.equal(outcome, "stalled", "what became of 128 MiB that nobody asked for");
-    },
-  },
-];
+  ],
+};

@@ -1,7 +1,7 @@
-import type { Case, CaseContext } from "../../case.ts";
+import type { CaseContext } from "../../case.ts";
+import type { Group, SourceCase } from "../group.ts";
+import { html } from "../specifications.ts";
 import { decode } from "./stream.ts";
-
-const spec = "https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation";
 
 const chunkSize = 256;
 const small = 256 * 1024;
@@ -19,15 +19,10 @@ type Shape = (bytes: number) => { stream: Uint8Array<ArrayBuffer>; length: numbe
 
 const text = (stream: string, length: number) => ({ stream: new TextEncoder().encode(stream), length });
 
-const linear = (id: string, title: string, shape: Shape): Case => ({
-  id: `decoding/${id}`,
+const linear = (id: string, title: string, shape: Shape): SourceCase => ({
+  id,
   title,
-  category: "decoding",
-  level: "should",
-  spec,
-  needs: ["decode"],
-  limit: 30_000,
-  async run(context: CaseContext) {
+  async run(context) {
     const before = await fastest(context, shape(small), 3);
     let after = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < attempts; attempt++) {
@@ -60,15 +55,21 @@ async function milliseconds(context: CaseContext, { stream, length }: ReturnType
 }
 
 /** Time must grow with the bytes, however the stream is cut: a decoder that reads what it holds anew for every chunk blocks its process. */
-export const growthCases: readonly Case[] = [
-  linear("one-long-line-takes-linear-time", "A long line in small chunks takes time in proportion to its length", (bytes) =>
-    text(`data: ${"x".repeat(bytes)}\n\n`, bytes),
-  ),
-  linear("many-data-lines-take-linear-time", "An event of many data lines takes time in proportion to their number", (bytes) => {
-    const lines = Math.floor(bytes / 72);
-    return text(`${`data: ${"x".repeat(65)}\n`.repeat(lines)}\n`, lines * 66 - 1);
-  }),
-  linear("long-comments-take-linear-time", "A comment that does not end takes time in proportion to its length", (bytes) =>
-    text(`:${" ".repeat(bytes)}\ndata: x\n\n`, 1),
-  ),
-];
+export const growth: Group = {
+  level: "should",
+  limit: 30_000,
+  spec: html("event-stream-interpretation"),
+  needs: ["decode"],
+  cases: [
+    linear("one-long-line-takes-linear-time", "A long line in small chunks takes time in proportion to its length", (bytes) =>
+      text(`data: ${"x".repeat(bytes)}\n\n`, bytes),
+    ),
+    linear("many-data-lines-take-linear-time", "An event of many data lines takes time in proportion to their number", (bytes) => {
+      const lines = Math.floor(bytes / 72);
+      return text(`${`data: ${"x".repeat(65)}\n`.repeat(lines)}\n`, lines * 66 - 1);
+    }),
+    linear("long-comments-take-linear-time", "A comment that does not end takes time in proportion to its length", (bytes) =>
+      text(`:${" ".repeat(bytes)}\ndata: x\n\n`, 1),
+    ),
+  ],
+};

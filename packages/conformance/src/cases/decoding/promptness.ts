@@ -1,22 +1,12 @@
-import type { Case, CaseContext } from "../../case.ts";
+import type { Group, SourceCase } from "../group.ts";
+import { html } from "../specifications.ts";
 import { begin } from "./stream.ts";
 
-const spec = "https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation";
-
 /** A stream that stays open: after each piece its events must come before another byte does. */
-const prompt = (
-  id: string,
-  title: string,
-  level: "must" | "should",
-  pieces: readonly (readonly [bytes: string, data: string])[],
-): Case => ({
-  id: `decoding/${id}`,
+const prompt = (id: string, title: string, pieces: readonly (readonly [bytes: string, data: string])[]): SourceCase => ({
+  id,
   title,
-  category: "decoding",
-  level,
-  spec,
-  needs: ["decode"],
-  async run(context: CaseContext) {
+  async run(context) {
     const stream = await begin(
       context,
       pieces.map(([bytes]) => bytes),
@@ -35,38 +25,46 @@ const prompt = (
 });
 
 /** "Lines must be processed, in the order they are received": an event whose blank line is there waits for nothing. */
-export const promptnessCases: readonly Case[] = [
-  prompt("dispatched-at-the-blank-line", "An event is dispatched as soon as its blank line has come, not with the next chunk", "must", [
-    ["data: a\n\n", "a"],
-    ["data: b\n\n", "b"],
-    ["data: c\n\n", "c"],
-  ]),
-  prompt("dispatched-at-the-blank-line-crlf", "An event of CRLF lines is dispatched as soon as its blank line has come", "must", [
-    ["data: a\r\n\r\n", "a"],
-    ["data: b\r\n\r\n", "b"],
-  ]),
-  prompt("dispatched-at-a-lone-blank-line", "An event is dispatched when its blank line comes in a chunk of its own", "must", [
-    ["data: a\n\ndata: b\n", "a"],
-    ["\n", "b"],
-  ]),
-  prompt("dispatched-while-the-next-is-unfinished", "An event is dispatched though the next one has begun", "must", [
-    ["data: a\n\ndata: b", "a"],
-    ["b\n\nda", "bb"],
-    ["ta: c\n\n", "c"],
-  ]),
-  // A CR may be the first half of a CRLF, but it ends the line either way: the LF is skipped when it comes.
-  prompt("dispatched-at-cr", "An event of CR lines is dispatched at the blank line's CR, without waiting for a LF", "should", [
-    ["data: a\r\r", "a"],
-    ["data: b\r\r", "b"],
-  ]),
-  prompt(
-    "dispatched-between-cr-and-lf",
-    "An event is dispatched at the CR of its blank line's CRLF, and the LF after it is no line",
-    "should",
-    [
+export const promptness: Group = {
+  level: "must",
+  spec: html("event-stream-interpretation"),
+  needs: ["decode"],
+  cases: [
+    prompt("dispatched-at-the-blank-line", "An event is dispatched as soon as its blank line has come, not with the next chunk", [
+      ["data: a\n\n", "a"],
+      ["data: b\n\n", "b"],
+      ["data: c\n\n", "c"],
+    ]),
+    prompt("dispatched-at-the-blank-line-crlf", "An event of CRLF lines is dispatched as soon as its blank line has come", [
+      ["data: a\r\n\r\n", "a"],
+      ["data: b\r\n\r\n", "b"],
+    ]),
+    prompt("dispatched-at-a-lone-blank-line", "An event is dispatched when its blank line comes in a chunk of its own", [
+      ["data: a\n\ndata: b\n", "a"],
+      ["\n", "b"],
+    ]),
+    prompt("dispatched-while-the-next-is-unfinished", "An event is dispatched though the next one has begun", [
+      ["data: a\n\ndata: b", "a"],
+      ["b\n\nda", "bb"],
+      ["ta: c\n\n", "c"],
+    ]),
+  ],
+};
+
+/** A CR may be the first half of a CRLF, but it ends the line either way: the LF is skipped when it comes. */
+export const promptnessAtCR: Group = {
+  level: "should",
+  spec: html("event-stream-interpretation"),
+  needs: ["decode"],
+  cases: [
+    prompt("dispatched-at-cr", "An event of CR lines is dispatched at the blank line's CR, without waiting for a LF", [
+      ["data: a\r\r", "a"],
+      ["data: b\r\r", "b"],
+    ]),
+    prompt("dispatched-between-cr-and-lf", "An event is dispatched at the CR of its blank line's CRLF, and the LF after it is no line", [
       ["data: a\r\n\r", "a"],
       ["\ndata: b\r\n\r", "b"],
       ["\ndata: c\r\n\r\n", "c"],
-    ],
-  ),
-];
+    ]),
+  ],
+};

@@ -1,6 +1,7 @@
 import type { Case } from "../../case.ts";
-import { sizes } from "./sizes.ts";
-import { timeouts } from "./timeouts.ts";
+import { casesOf } from "../group.ts";
+import { maxEventSize, sizes } from "./sizes.ts";
+import { connectTimeout, idleTimeout } from "./timeouts.ts";
 
 /** Much, large, slow and never. */
-export const limitsCases: readonly Case[] = [...sizes, ...timeouts];
+export const limitsCases: readonly Case[] = casesOf("limits", [sizes, maxEventSize, connectTimeout, idleTimeout]);

@@ -1,20 +1,16 @@
-import type { Case, CaseContext } from "../../case.ts";
 import type { Step } from "../../server/scenario.ts";
+import type { Group, SourceCase } from "../group.ts";
 import { html, promise } from "../specifications.ts";
 import { clientCloses, end, head, play, send, untilFailure } from "../streams.ts";
 
 const mebibyte = 1024 * 1024;
 
 /** A stream that must fail by `maxEventSize`, and would otherwise never come to an end. */
-function tooLargeCase(name: string, title: string, ...body: Step[]): Case {
+function tooLargeCase(name: string, title: string, ...body: Step[]): SourceCase {
   return {
-    id: `limits/${name}`,
+    id: name,
     title,
-    category: "limits",
-    level: "must",
-    spec: promise("event-size"),
-    needs: ["connect", "max-event-size"],
-    async run(t: CaseContext) {
+    async run(t) {
       const script = play(t, head, send("data: 1\n\n"), ...body);
       const { data } = await untilFailure(t, t.connect(script.url, { maxEventSize: 65_536 }));
       t.equal(data, ["1"], "the events before the error");
@@ -25,124 +21,113 @@ function tooLargeCase(name: string, title: string, ...body: Step[]): Case {
 
 const kilobyte = "x".repeat(1024);
 
-export const sizes: readonly Case[] = [
-  {
-    id: "limits/a-long-line-in-small-pieces",
-    title: "A line of 4 MiB in pieces of 4 KiB arrives whole",
-    category: "limits",
-    level: "must",
-    limit: 10_000,
-    spec: html("event-stream-interpretation"),
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      const script = play(t, head, send("data: "), { do: "body", text: "x", times: 4 * mebibyte, pieces: 4096 }, send("\n\n"), end);
-      const events = await t.collect(await t.connect(script.url));
-      t.equal(
-        events.map(({ data }) => data.length),
-        [4 * mebibyte],
-        "the length of each event's data",
-      );
-    },
-  },
-  {
-    id: "limits/an-event-of-many-lines",
-    title: "An event of 100,000 data lines arrives whole",
-    category: "limits",
-    level: "must",
-    spec: html("event-stream-interpretation"),
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      const script = play(t, head, { do: "body", text: "data: x\n", times: 100_000, pieces: 16_384 }, send("\n"), end);
-      const events = await t.collect(await t.connect(script.url));
-      t.equal(events.length, 1, "the number of events");
-      t.ok(events[0]?.data === "x\n".repeat(100_000).slice(0, -1), "the data is that of all lines", {
-        got: `${events[0]?.data.length} characters`,
-      });
-    },
-  },
-  {
-    id: "limits/many-events",
-    title: "50,000 events arrive, each once",
-    category: "limits",
-    level: "must",
-    limit: 10_000,
-    spec: html("event-stream-interpretation"),
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      const script = play(t, head, { do: "body", text: "data: x\n\n", times: 50_000, pieces: 65_537 }, end);
-      let count = 0;
-      for await (const event of await t.connect(script.url)) if (event.data === "x") count++;
-      t.equal(count, 50_000, "the number of events");
-    },
-  },
-  {
-    id: "limits/endless-comments",
-    title: "16 MiB of comments before an event do not keep it from arriving",
-    category: "limits",
-    level: "must",
-    limit: 10_000,
-    spec: html("event-stream-interpretation"),
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      const comments: Step = { do: "body", text: ": keep-alive 0123456789 0123456789\n", times: 1872 };
-      const script = play(t, head, { do: "repeat", times: 256, steps: [comments] }, send("data: x\n\n"), end);
-      const events = await t.collect(await t.connect(script.url));
-      t.equal(
-        events.map(({ data }) => data),
-        ["x"],
-        "the events' data",
-      );
-    },
-  },
-  {
-    id: "limits/event-within-the-limit",
-    title: "An event under the limit that the caller sets arrives, as often as it comes",
-    category: "limits",
-    level: "must",
-    spec: promise("event-size"),
-    needs: ["connect", "max-event-size"],
-    async run(t: CaseContext) {
-      const script = play(t, head, { do: "body", text: `data: ${"x".repeat(60_000)}\n\n`, times: 10 }, end);
-      const events = await t.collect(await t.connect(script.url, { maxEventSize: 65_536 }));
-      t.equal(
-        events.map(({ data }) => data.length),
-        Array.from({ length: 10 }, () => 60_000),
-        "the length of each event's data",
-      );
-    },
-  },
-  {
-    id: "limits/comments-do-not-count-towards-the-limit",
-    title: "Complete comment lines, however many, are no event and not too large for one",
-    category: "limits",
-    level: "must",
-    spec: promise("event-size"),
-    needs: ["connect", "max-event-size"],
-    async run(t: CaseContext) {
-      const script = play(t, head, { do: "body", text: `: ${kilobyte}\n`, times: 256, pieces: 16_384 }, send("data: x\n\n"), end);
-      const events = await t.collect(await t.connect(script.url, { maxEventSize: 65_536 }));
-      t.equal(
-        events.map(({ data }) => data),
-        ["x"],
-        "the events' data",
-      );
-    },
-  },
-  tooLargeCase(
-    "line-over-the-limit",
-    "A line without end is an error at the limit, after the events before it, and closes the socket",
-    send("data: "),
+export const sizes: Group = {
+  level: "must",
+  spec: html("event-stream-interpretation"),
+  needs: ["connect"],
+  cases: [
     {
+      id: "a-long-line-in-small-pieces",
+      title: "A line of 4 MiB in pieces of 4 KiB arrives whole",
+      limit: 10_000,
+      async run(t) {
+        const script = play(t, head, send("data: "), { do: "body", text: "x", times: 4 * mebibyte, pieces: 4096 }, send("\n\n"), end);
+        const events = await t.collect(await t.connect(script.url));
+        t.equal(
+          events.map(({ data }) => data.length),
+          [4 * mebibyte],
+          "the length of each event's data",
+        );
+      },
+    },
+    {
+      id: "an-event-of-many-lines",
+      title: "An event of 100,000 data lines arrives whole",
+      async run(t) {
+        const script = play(t, head, { do: "body", text: "data: x\n", times: 100_000, pieces: 16_384 }, send("\n"), end);
+        const events = await t.collect(await t.connect(script.url));
+        t.equal(events.length, 1, "the number of events");
+        t.ok(events[0]?.data === "x\n".repeat(100_000).slice(0, -1), "the data is that of all lines", {
+          got: `${events[0]?.data.length} characters`,
+        });
+      },
+    },
+    {
+      id: "many-events",
+      title: "50,000 events arrive, each once",
+      limit: 10_000,
+      async run(t) {
+        const script = play(t, head, { do: "body", text: "data: x\n\n", times: 50_000, pieces: 65_537 }, end);
+        let count = 0;
+        for await (const event of await t.connect(script.url)) if (event.data === "x") count++;
+        t.equal(count, 50_000, "the number of events");
+      },
+    },
+    {
+      id: "endless-comments",
+      title: "16 MiB of comments before an event do not keep it from arriving",
+      limit: 10_000,
+      async run(t) {
+        const comments: Step = { do: "body", text: ": keep-alive 0123456789 0123456789\n", times: 1872 };
+        const script = play(t, head, { do: "repeat", times: 256, steps: [comments] }, send("data: x\n\n"), end);
+        const events = await t.collect(await t.connect(script.url));
+        t.equal(
+          events.map(({ data }) => data),
+          ["x"],
+          "the events' data",
+        );
+      },
+    },
+  ],
+};
+
+export const maxEventSize: Group = {
+  level: "must",
+  spec: promise("event-size"),
+  needs: ["connect", "max-event-size"],
+  cases: [
+    {
+      id: "event-within-the-limit",
+      title: "An event under the limit that the caller sets arrives, as often as it comes",
+      async run(t) {
+        const script = play(t, head, { do: "body", text: `data: ${"x".repeat(60_000)}\n\n`, times: 10 }, end);
+        const events = await t.collect(await t.connect(script.url, { maxEventSize: 65_536 }));
+        t.equal(
+          events.map(({ data }) => data.length),
+          Array.from({ length: 10 }, () => 60_000),
+          "the length of each event's data",
+        );
+      },
+    },
+    {
+      id: "comments-do-not-count-towards-the-limit",
+      title: "Complete comment lines, however many, are no event and not too large for one",
+      async run(t) {
+        const script = play(t, head, { do: "body", text: `: ${kilobyte}\n`, times: 256, pieces: 16_384 }, send("data: x\n\n"), end);
+        const events = await t.collect(await t.connect(script.url, { maxEventSize: 65_536 }));
+        t.equal(
+          events.map(({ data }) => data),
+          ["x"],
+          "the events' data",
+        );
+      },
+    },
+    tooLargeCase(
+      "line-over-the-limit",
+      "A line without end is an error at the limit, after the events before it, and closes the socket",
+      send("data: "),
+      {
+        do: "repeat",
+        steps: [send(kilobyte)],
+      },
+    ),
+    tooLargeCase("lines-over-the-limit", "An event of lines without end is an error at the limit, and closes the socket", {
+      do: "repeat",
+      steps: [send(`data: ${kilobyte}\n`)],
+    }),
+    tooLargeCase("comment-over-the-limit", "A comment line without end is an error at the limit, and closes the socket", send(": "), {
       do: "repeat",
       steps: [send(kilobyte)],
-    },
-  ),
-  tooLargeCase("lines-over-the-limit", "An event of lines without end is an error at the limit, and closes the socket", {
-    do: "repeat",
-    steps: [send(`data: ${kilobyte}\n`)],
-  }),
-  tooLargeCase("comment-over-the-limit", "A comment line without end is an error at the limit, and closes the socket", send(": "), {
-    do: "repeat",
-    steps: [send(kilobyte)],
-  }),
-];
+    }),
+  ],
+};

@@ -1,5 +1,6 @@
-import type { Case, CaseContext } from "../../case.ts";
+import type { CaseContext } from "../../case.ts";
 import type { Step } from "../../server/scenario.ts";
+import type { Group, SourceCase } from "../group.ts";
 import { html, promise, rfc9110 } from "../specifications.ts";
 import { arrives, end, head, nextData, playInTurn, send } from "../streams.ts";
 import { anotherReconnects, gapBefore, long, reads, short } from "./connections.ts";
@@ -13,127 +14,113 @@ async function waitsAtLeast(t: CaseContext, script: Parameters<typeof gapBefore>
   t.ok(gap >= milliseconds - early, `at least ${milliseconds} ms pass before request ${index + 1}`, { got: `${Math.round(gap)} ms` });
 }
 
-export const delays: readonly Case[] = [
-  {
-    id: "reconnecting/retry-is-waited-for",
-    title: "After the stream's end the client waits at least for the reconnection time",
-    category: "reconnecting",
-    level: "must",
-    spec: html("concept-event-stream-reconnection-time"),
-    needs: ["reconnect"],
-    async run(t: CaseContext) {
-      const script = playInTurn(t, [head, send("retry: 300\ndata: 1\n\n"), end], long("data: 2\n\n"));
-      await reads(t, script, ["1", "2"]);
-      await waitsAtLeast(t, script, 1, 300);
-    },
-  },
-  {
-    id: "reconnecting/retry-of-a-partial-event-counts",
-    title: "A reconnection time counts when its line is read, in an event that is cut off, too",
-    category: "reconnecting",
-    level: "must",
-    spec: html("event-stream-interpretation"),
-    needs: ["reconnect"],
-    async run(t: CaseContext) {
-      const script = playInTurn(t, [head, send("retry: 10\ndata: 1\n\nretry: 300\ndata: cut"), end], long("data: 2\n\n"));
-      await reads(t, script, ["1", "2"]);
-      await waitsAtLeast(t, script, 1, 300);
-    },
-  },
-  {
-    id: "reconnecting/retry-persists",
-    title: "A reconnection time holds for later connections that send none",
-    category: "reconnecting",
-    level: "must",
-    spec: html("concept-event-stream-reconnection-time"),
-    needs: ["reconnect"],
-    async run(t: CaseContext) {
-      const script = playInTurn(t, [head, send("retry: 300\ndata: 1\n\n"), end], [head, send("data: 2\n\n"), end], long("data: 3\n\n"));
-      await reads(t, script, ["1", "2", "3"]);
-      await waitsAtLeast(t, script, 2, 300);
-    },
-  },
-  ...["99999999999", "2147483648", "4294967297"].map(
-    (retry): Case => ({
-      id: `reconnecting/retry-${retry}-does-not-overflow`,
-      title: `A reconnection time of ${retry} ms, which overflows a timer, is a long wait and not none`,
-      category: "reconnecting",
-      level: "must",
-      spec: promise("reconnecting"),
-      needs: ["reconnect"],
-      async run(t: CaseContext) {
-        const script = playInTurn(t, [head, send(`retry: ${retry}\ndata: 1\n\n`), end]);
-        const iterator = (await t.reconnect(script.url))[Symbol.asyncIterator]();
-        await nextData(t, iterator);
-        const waiting = Promise.allSettled([iterator.next()]);
-        await anotherReconnects(t, 250);
-        t.equal(script.exchanges.length, 1, "the number of requests");
-        await t.within(Promise.resolve(iterator.return?.()), "return() settles");
-        await t.within(waiting, "the waiting next() settles");
+export const reconnectionTime: Group = {
+  level: "must",
+  spec: html("concept-event-stream-reconnection-time"),
+  needs: ["reconnect"],
+  cases: [
+    {
+      id: "retry-is-waited-for",
+      title: "After the stream's end the client waits at least for the reconnection time",
+      async run(t) {
+        const script = playInTurn(t, [head, send("retry: 300\ndata: 1\n\n"), end], long("data: 2\n\n"));
+        await reads(t, script, ["1", "2"]);
+        await waitsAtLeast(t, script, 1, 300);
       },
-    }),
-  ),
-  {
-    id: "reconnecting/retry-0-does-not-hammer",
-    title: "With a reconnection time of 0 and a server that ends each stream at once, there are at most twenty connections a second",
-    category: "reconnecting",
-    level: "should",
-    spec: promise("reconnecting"),
-    needs: ["reconnect"],
-    async run(t: CaseContext) {
-      const script = playInTurn(t, [head, send("retry: 0\ndata: x\n\n"), end]);
-      await reads(t, script, ["x", "x", "x", "x"]);
-      const gaps = await Promise.all([1, 2, 3].map((index) => gapBefore(t, script, index)));
-      const sum = gaps.reduce((total, gap) => total + gap);
-      t.ok(sum >= 150 - early, "three new connections take at least 150 ms", { got: `${Math.round(sum)} ms` });
     },
-  },
-  {
-    id: "reconnecting/retry-after-is-waited-for",
-    title: "Where a 503 is not final, its Retry-After is waited for",
-    category: "reconnecting",
-    level: "policy",
-    spec: rfc9110("10.2.3"),
-    needs: ["reconnect"],
-    policy: { serverErrors: "retried" },
-    async run(t: CaseContext) {
-      const unavailable: Step[] = [{ do: "head", status: 503, headers: { "retry-after": "1" } }, end];
-      const script = playInTurn(t, short("data: 1\n\n"), unavailable, long("data: 2\n\n"));
-      await reads(t, script, ["1", "2"]);
-      await waitsAtLeast(t, script, 2, 1000);
+    {
+      id: "retry-of-a-partial-event-counts",
+      title: "A reconnection time counts when its line is read, in an event that is cut off, too",
+      spec: html("event-stream-interpretation"),
+      async run(t) {
+        const script = playInTurn(t, [head, send("retry: 10\ndata: 1\n\nretry: 300\ndata: cut"), end], long("data: 2\n\n"));
+        await reads(t, script, ["1", "2"]);
+        await waitsAtLeast(t, script, 1, 300);
+      },
     },
-  },
-  {
-    id: "reconnecting/one-connection-at-a-time",
-    title: "After a drop there is one new connection, not one for each sign of the drop",
-    category: "reconnecting",
-    level: "must",
-    spec: promise("reconnecting"),
-    needs: ["reconnect"],
-    async run(t: CaseContext) {
-      const pulse: Step = { do: "repeat", times: 8, steps: [{ do: "delay", milliseconds: 50 }, send(":\n")] };
-      const fault: Step[] = [{ do: "delay", milliseconds: 20 }, { do: "raw", text: "zz\r\n" }, { do: "reset" }];
-      const script = playInTurn(
-        t,
-        [head, send("retry: 10\ndata: 1\n\n"), ...fault],
-        [head, send("data: 2\n\n"), pulse, send("data: 3\n\n")],
-      );
-      await reads(t, script, ["1", "2", "3"]);
-      t.equal(script.exchanges.length, 2, "the number of requests");
-      t.equal(script.openConnections, 1, "the number of open connections");
+    {
+      id: "retry-persists",
+      title: "A reconnection time holds for later connections that send none",
+      async run(t) {
+        const script = playInTurn(t, [head, send("retry: 300\ndata: 1\n\n"), end], [head, send("data: 2\n\n"), end], long("data: 3\n\n"));
+        await reads(t, script, ["1", "2", "3"]);
+        await waitsAtLeast(t, script, 2, 300);
+      },
     },
-  },
-  {
-    id: "reconnecting/the-old-connection-is-closed",
-    title: "A connection that the client gives up for its silence is closed, and not only replaced",
-    category: "reconnecting",
-    level: "must",
-    spec: promise("reconnecting"),
-    needs: ["reconnect", "idle-timeout"],
-    async run(t: CaseContext) {
-      const script = playInTurn(t, long("retry: 10\ndata: 1\n\n"), long("data: 2\n\n"));
-      await reads(t, script, ["1", "2"], { idleTimeout: 100 });
-      await t.within((await arrives(t, script)).closed, "the server sees the first connection closed");
+  ],
+};
+
+export const delays: Group = {
+  level: "must",
+  spec: promise("reconnecting"),
+  needs: ["reconnect"],
+  cases: [
+    ...["99999999999", "2147483648", "4294967297"].map(
+      (retry): SourceCase => ({
+        id: `retry-${retry}-does-not-overflow`,
+        title: `A reconnection time of ${retry} ms, which overflows a timer, is a long wait and not none`,
+        async run(t) {
+          const script = playInTurn(t, [head, send(`retry: ${retry}\ndata: 1\n\n`), end]);
+          const iterator = (await t.reconnect(script.url))[Symbol.asyncIterator]();
+          await nextData(t, iterator);
+          const waiting = Promise.allSettled([iterator.next()]);
+          await anotherReconnects(t, 250);
+          t.equal(script.exchanges.length, 1, "the number of requests");
+          await t.within(Promise.resolve(iterator.return?.()), "return() settles");
+          await t.within(waiting, "the waiting next() settles");
+        },
+      }),
+    ),
+    {
+      id: "retry-0-does-not-hammer",
+      title: "With a reconnection time of 0 and a server that ends each stream at once, there are at most twenty connections a second",
+      level: "should",
+      async run(t) {
+        const script = playInTurn(t, [head, send("retry: 0\ndata: x\n\n"), end]);
+        await reads(t, script, ["x", "x", "x", "x"]);
+        const gaps = await Promise.all([1, 2, 3].map((index) => gapBefore(t, script, index)));
+        const sum = gaps.reduce((total, gap) => total + gap);
+        t.ok(sum >= 150 - early, "three new connections take at least 150 ms", { got: `${Math.round(sum)} ms` });
+      },
     },
-  },
-];
+    {
+      id: "retry-after-is-waited-for",
+      title: "Where a 503 is not final, its Retry-After is waited for",
+      level: "policy",
+      spec: rfc9110("10.2.3"),
+      policy: { serverErrors: "retried" },
+      async run(t) {
+        const unavailable: Step[] = [{ do: "head", status: 503, headers: { "retry-after": "1" } }, end];
+        const script = playInTurn(t, short("data: 1\n\n"), unavailable, long("data: 2\n\n"));
+        await reads(t, script, ["1", "2"]);
+        await waitsAtLeast(t, script, 2, 1000);
+      },
+    },
+    {
+      id: "one-connection-at-a-time",
+      title: "After a drop there is one new connection, not one for each sign of the drop",
+      async run(t) {
+        const pulse: Step = { do: "repeat", times: 8, steps: [{ do: "delay", milliseconds: 50 }, send(":\n")] };
+        const fault: Step[] = [{ do: "delay", milliseconds: 20 }, { do: "raw", text: "zz\r\n" }, { do: "reset" }];
+        const script = playInTurn(
+          t,
+          [head, send("retry: 10\ndata: 1\n\n"), ...fault],
+          [head, send("data: 2\n\n"), pulse, send("data: 3\n\n")],
+        );
+        await reads(t, script, ["1", "2", "3"]);
+        t.equal(script.exchanges.length, 2, "the number of requests");
+        t.equal(script.openConnections, 1, "the number of open connections");
+      },
+    },
+    {
+      id: "the-old-connection-is-closed",
+      title: "A connection that the client gives up for its silence is closed, and not only replaced",
+      needs: ["idle-timeout"],
+      async run(t) {
+        const script = playInTurn(t, long("retry: 10\ndata: 1\n\n"), long("data: 2\n\n"));
+        await reads(t, script, ["1", "2"], { idleTimeout: 100 });
+        await t.within((await arrives(t, script)).closed, "the server sees the first connection closed");
+      },
+    },
+  ],
+};

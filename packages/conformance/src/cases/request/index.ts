@@ -1,7 +1,8 @@
 import type { Case } from "../../case.ts";
+import { casesOf } from "../group.ts";
 import { bodies } from "./bodies.ts";
-import { fields } from "./fields.ts";
-import { resumption } from "./resumption.ts";
+import { callersFields, fields } from "./fields.ts";
+import { lastEventId } from "./resumption.ts";
 
 /** What the client sends. */
-export const requestCases: readonly Case[] = [...fields, ...bodies, ...resumption];
+export const requestCases: readonly Case[] = casesOf("request", [fields, callersFields, bodies, lastEventId]);

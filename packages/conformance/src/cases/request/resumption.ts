@@ -1,5 +1,5 @@
-import type { Case, CaseContext } from "../../case.ts";
 import { headerValues, type RecordedRequest } from "../../server/request-reader.ts";
+import type { Group, SourceCase } from "../group.ts";
 import { html, promise } from "../specifications.ts";
 import { end, head, play, send } from "../streams.ts";
 import { requestOf } from "./fields.ts";
@@ -8,88 +8,69 @@ import { requestOf } from "./fields.ts";
 const lastEventIds = (request: RecordedRequest): string[] =>
   headerValues(request, "last-event-id").map((value) => Buffer.from(value, "latin1").toString("utf8"));
 
-export const resumption: readonly Case[] = [
-  {
-    id: "request/no-last-event-id-without-one",
-    title: "A first connection sends no Last-Event-ID field",
-    category: "request",
-    level: "must",
-    spec: html("the-last-event-id-header"),
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      t.equal(lastEventIds(await requestOf(t)), [], "Last-Event-ID field lines");
-    },
-  },
-  {
-    id: "request/last-event-id-is-sent",
-    title: "The last event ID is sent as Last-Event-ID",
-    category: "request",
-    level: "must",
-    spec: html("the-last-event-id-header"),
-    needs: ["connect", "send-last-event-id"],
-    async run(t: CaseContext) {
-      t.equal(lastEventIds(await requestOf(t, { lastEventId: "42" })), ["42"], "Last-Event-ID field lines");
-    },
-  },
-  {
-    id: "request/empty-last-event-id-is-not-sent",
-    title: "An empty last event ID is not sent",
-    category: "request",
-    level: "must",
-    spec: html("sse-processing-model"),
-    needs: ["connect", "send-last-event-id"],
-    async run(t: CaseContext) {
-      t.equal(lastEventIds(await requestOf(t, { lastEventId: "" })), [], "Last-Event-ID field lines");
-    },
-  },
-  ...(
-    [
-      ["latin-1", "Grüße"],
-      ["beyond-latin-1", "事件-7"],
-      ["beyond-the-bmp", "🌍"],
-    ] as const
-  ).map(
-    ([name, lastEventId]): Case => ({
-      id: `request/last-event-id-is-utf-8-${name}`,
-      title: `The last event ID "${lastEventId}" is sent as its UTF-8 bytes`,
-      category: "request",
-      level: "must",
-      spec: html("the-last-event-id-header"),
-      needs: ["connect", "send-last-event-id"],
-      async run(t: CaseContext) {
-        t.equal(lastEventIds(await requestOf(t, { lastEventId })), [lastEventId], "Last-Event-ID field lines, as UTF-8");
+export const lastEventId: Group = {
+  level: "must",
+  spec: html("the-last-event-id-header"),
+  needs: ["connect", "send-last-event-id"],
+  cases: [
+    {
+      id: "last-event-id-is-sent",
+      title: "The last event ID is sent as Last-Event-ID",
+      async run(t) {
+        t.equal(lastEventIds(await requestOf(t, { lastEventId: "42" })), ["42"], "Last-Event-ID field lines");
       },
-    }),
-  ),
-  {
-    id: "request/resumed-stream-keeps-the-id",
-    title: "The last event ID that a stream is resumed with is that of events which carry none",
-    category: "request",
-    level: "should",
-    spec: promise("resuming"),
-    needs: ["connect", "send-last-event-id", "event-id"],
-    async run(t: CaseContext) {
-      const script = play(t, head, send("data: a\n\nid: 43\ndata: b\n\n"), end);
-      const events = await t.collect(await t.connect(script.url, { lastEventId: "42" }));
-      t.equal(
-        events.map(({ id }) => id),
-        ["42", "43"],
-        "the events' ids",
-      );
     },
-  },
-  {
-    id: "request/resumed-stream-knows-its-id",
-    title: "The connection's last event ID is the one that it was resumed with, until the stream sends another",
-    category: "request",
-    level: "should",
-    spec: promise("resuming"),
-    needs: ["connect", "send-last-event-id", "last-event-id"],
-    async run(t: CaseContext) {
-      const connection = await t.connect(play(t, head, send("data: a\n\n"), end).url, { lastEventId: "42" });
-      t.equal(connection.lastEventId, "42", "lastEventId before the first event");
-      await t.collect(connection);
-      t.equal(connection.lastEventId, "42", "lastEventId after a stream without ids");
+    {
+      id: "empty-last-event-id-is-not-sent",
+      title: "An empty last event ID is not sent",
+      spec: html("sse-processing-model"),
+      async run(t) {
+        t.equal(lastEventIds(await requestOf(t, { lastEventId: "" })), [], "Last-Event-ID field lines");
+      },
     },
-  },
-];
+    ...(
+      [
+        ["latin-1", "Grüße"],
+        ["beyond-latin-1", "事件-7"],
+        ["beyond-the-bmp", "🌍"],
+      ] as const
+    ).map(
+      ([name, lastEventId]): SourceCase => ({
+        id: `last-event-id-is-utf-8-${name}`,
+        title: `The last event ID "${lastEventId}" is sent as its UTF-8 bytes`,
+        async run(t) {
+          t.equal(lastEventIds(await requestOf(t, { lastEventId })), [lastEventId], "Last-Event-ID field lines, as UTF-8");
+        },
+      }),
+    ),
+    {
+      id: "resumed-stream-keeps-the-id",
+      title: "The last event ID that a stream is resumed with is that of events which carry none",
+      level: "should",
+      spec: promise("resuming"),
+      needs: ["event-id"],
+      async run(t) {
+        const script = play(t, head, send("data: a\n\nid: 43\ndata: b\n\n"), end);
+        const events = await t.collect(await t.connect(script.url, { lastEventId: "42" }));
+        t.equal(
+          events.map(({ id }) => id),
+          ["42", "43"],
+          "the events' ids",
+        );
+      },
+    },
+    {
+      id: "resumed-stream-knows-its-id",
+      title: "The connection's last event ID is the one that it was resumed with, until the stream sends another",
+      level: "should",
+      spec: promise("resuming"),
+      needs: ["last-event-id"],
+      async run(t) {
+        const connection = await t.connect(play(t, head, send("data: a\n\n"), end).url, { lastEventId: "42" });
+        t.equal(connection.lastEventId, "42", "lastEventId before the first event");
+        await t.collect(connection);
+        t.equal(connection.lastEventId, "42", "lastEventId after a stream without ids");
+      },
+    },
+  ],
+};

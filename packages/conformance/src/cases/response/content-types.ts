@@ -1,5 +1,5 @@
-import type { Case, CaseContext } from "../../case.ts";
 import type { Step } from "../../server/scenario.ts";
+import type { Group, SourceCase } from "../group.ts";
 import { fetchStandard, html } from "../specifications.ts";
 import { clientCloses, end, play, send, untilFailure } from "../streams.ts";
 
@@ -30,66 +30,57 @@ const stream = (value: string | readonly string[] | undefined): Step => ({
   headers: value === undefined ? {} : { "content-type": value },
 });
 
-export const contentTypes: readonly Case[] = [
-  ...accepted.map(
-    ([name, title, value]): Case => ({
-      id: `response/content-type-${name}`,
-      title: `${title} is an event stream`,
-      category: "response",
-      level: "must",
-      spec: fetchStandard("concept-header-extract-mime-type"),
-      needs: ["connect"],
-      async run(t: CaseContext) {
-        const events = await t.collect(await t.connect(play(t, stream(value), send("data: x\n\n"), end).url));
+export const contentTypes: Group = {
+  level: "must",
+  spec: html("sse-processing-model"),
+  needs: ["connect"],
+  cases: [
+    ...accepted.map(
+      ([name, title, value]): SourceCase => ({
+        id: `content-type-${name}`,
+        title: `${title} is an event stream`,
+        spec: fetchStandard("concept-header-extract-mime-type"),
+        async run(t) {
+          const events = await t.collect(await t.connect(play(t, stream(value), send("data: x\n\n"), end).url));
+          t.equal(
+            events.map(({ data }) => data),
+            ["x"],
+            "the events' data",
+          );
+        },
+      }),
+    ),
+    ...refused.map(
+      ([name, title, value]): SourceCase => ({
+        id: `content-type-${name}-is-refused`,
+        title: `${title} is no event stream: an error, without an event`,
+        async run(t) {
+          const { data } = await untilFailure(t, t.connect(play(t, stream(value), send("data: x\n\n"), end).url));
+          t.equal(data, [], "the events before the error");
+        },
+      }),
+    ),
+    {
+      id: "charset-parameter-is-ignored",
+      title: "The stream is UTF-8, whatever charset the content type names",
+      spec: html("parsing-an-event-stream"),
+      async run(t) {
+        const script = play(t, stream("text/event-stream; charset=iso-8859-1"), send("data: Grüße\n\n"), end);
         t.equal(
-          events.map(({ data }) => data),
-          ["x"],
+          (await t.collect(await t.connect(script.url))).map(({ data }) => data),
+          ["Grüße"],
           "the events' data",
         );
       },
-    }),
-  ),
-  ...refused.map(
-    ([name, title, value]): Case => ({
-      id: `response/content-type-${name}-is-refused`,
-      title: `${title} is no event stream: an error, without an event`,
-      category: "response",
-      level: "must",
-      spec: html("sse-processing-model"),
-      needs: ["connect"],
-      async run(t: CaseContext) {
-        const { data } = await untilFailure(t, t.connect(play(t, stream(value), send("data: x\n\n"), end).url));
-        t.equal(data, [], "the events before the error");
+    },
+    {
+      id: "stream-of-another-type-is-closed",
+      title: "A response of another type that never ends is closed by the client",
+      async run(t) {
+        const script = play(t, stream("text/html"), { do: "repeat", steps: [send("<p>".repeat(10_000))] });
+        await t.failure(t.connect(script.url));
+        await clientCloses(t, script);
       },
-    }),
-  ),
-  {
-    id: "response/charset-parameter-is-ignored",
-    title: "The stream is UTF-8, whatever charset the content type names",
-    category: "response",
-    level: "must",
-    spec: html("parsing-an-event-stream"),
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      const script = play(t, stream("text/event-stream; charset=iso-8859-1"), send("data: Grüße\n\n"), end);
-      t.equal(
-        (await t.collect(await t.connect(script.url))).map(({ data }) => data),
-        ["Grüße"],
-        "the events' data",
-      );
     },
-  },
-  {
-    id: "response/stream-of-another-type-is-closed",
-    title: "A response of another type that never ends is closed by the client",
-    category: "response",
-    level: "must",
-    spec: html("sse-processing-model"),
-    needs: ["connect"],
-    async run(t: CaseContext) {
-      const script = play(t, stream("text/html"), { do: "repeat", steps: [send("<p>".repeat(10_000))] });
-      await t.failure(t.connect(script.url));
-      await clientCloses(t, script);
-    },
-  },
-];
+  ],
+};
