@@ -26,3 +26,12 @@ export {
   type Subject,
   type SubjectEvent,
 } from "./subject.ts";
+export {
+  type BoundConnectSSE,
+  type ConnectedSource,
+  type ConnectSSEOptions,
+  type Reconnect,
+  type ReconnectInit,
+  type SubjectDescription,
+  subjectOf,
+} from "./subject-of.ts";

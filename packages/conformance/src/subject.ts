@@ -36,7 +36,7 @@ export interface ConnectInit {
  * leaving the loop (`break`, the iterator's `return()`) closes the connection.
  */
 export interface Connection extends AsyncIterable<SubjectEvent> {
-  readonly lastEventId?: string;
+  readonly lastEventId?: string | undefined;
   /** Milliseconds, the last `retry`; `undefined` before one was sent. */
   readonly reconnectionTime?: number | undefined;
   /** The response's status and headers, whatever the status. */
@@ -51,7 +51,7 @@ export interface PushDecoder {
   decode(chunk: Uint8Array): readonly SubjectEvent[];
   /** Tells that the stream is over; returns the events, if any, that the subject dispatches then. */
   flush?(): readonly SubjectEvent[];
-  readonly lastEventId?: string;
+  readonly lastEventId?: string | undefined;
   readonly reconnectionTime?: number | undefined;
 }
 
