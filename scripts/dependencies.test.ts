@@ -112,6 +112,16 @@ describe("dependencies point one way", () => {
     expect(places(found.filter((it) => !declared.includes(packageOf(it))))).toEqual([]);
   });
 
+  it("no file imports from another package's tests", () => {
+    const found = ["packages", "internal", "examples", "scripts"].flatMap((folder) => importsOf(join(root, folder)));
+    const testsOf = (path: string): string | undefined => /^(?:packages|internal)\/[^/]+\/test(?=\/)/.exec(path.replaceAll("\\", "/"))?.[0];
+    const outside = ({ file, specifier }: Import): boolean => {
+      const tests = testsOf(join(file, "..", specifier));
+      return tests !== undefined && !file.startsWith(join(tests, ".."));
+    };
+    expect(places(found.filter((it) => isRelative(it) && outside(it)))).toEqual([]);
+  });
+
   it.each(published)("$name reaches into no other package by path", ({ name, folder }) => {
     const outside = ({ file, specifier }: Import): boolean => relative(folder, join(root, file, "..", specifier)).startsWith("..");
     expect(places(source(name).filter((it) => isRelative(it) && outside(it)))).toEqual([]);

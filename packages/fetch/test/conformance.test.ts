@@ -1,5 +1,8 @@
+import { subjectOf } from "@sse/conformance";
 import { testConformance } from "@sse/conformance/vitest";
 import { version } from "../package.json" with { type: "json" };
-import { subject } from "./subject.ts";
+import { connectSSE, reconnect } from "../src/index.ts";
 
-testConformance(subject("@sse/fetch", version, fetch), { notClaimed: "omit" });
+const subject = subjectOf((...request) => connectSSE(fetch, ...request), { name: "@sse/fetch", version, reconnect });
+
+testConformance(subject, { notClaimed: "omit" });

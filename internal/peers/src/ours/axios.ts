@@ -1,9 +1,15 @@
+import { connectSSE, reconnect } from "@sse/axios";
+import { type Subject, subjectOf } from "@sse/conformance";
 import axios from "axios";
-import { subject } from "../../../../packages/axios/test/subject.ts";
 import { versionOf } from "../version.ts";
 
-const adapters = ["http", "fetch"] as const;
+const subject = (adapter: "http" | "fetch"): Subject => {
+  const client = axios.create({ adapter });
+  return subjectOf((method, url, { body, ...options }) => connectSSE(client, method, url, { ...options, data: body }), {
+    name: "@sse/axios",
+    version: `${versionOf("@sse/axios")} (axios ${versionOf("axios")}, ${adapter} adapter)`,
+    reconnect,
+  });
+};
 
-export default adapters.map((adapter) =>
-  subject("@sse/axios", `${versionOf("@sse/axios")} (axios ${versionOf("axios")}, ${adapter} adapter)`, axios.create({ adapter })),
-);
+export default [subject("http"), subject("fetch")];

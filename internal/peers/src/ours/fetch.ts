@@ -1,4 +1,9 @@
-import { subject } from "../../../../packages/fetch/test/subject.ts";
+import { subjectOf } from "@sse/conformance";
+import { connectSSE, reconnect } from "@sse/fetch";
 import { versionOf } from "../version.ts";
 
-export default subject("@sse/fetch", versionOf("@sse/fetch"), fetch);
+export default subjectOf((...request) => connectSSE(fetch, ...request), {
+  name: "@sse/fetch",
+  version: versionOf("@sse/fetch"),
+  reconnect,
+});

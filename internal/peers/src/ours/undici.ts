@@ -1,15 +1,24 @@
-import { Agent, interceptors } from "undici";
+import { type Subject, subjectOf } from "@sse/conformance";
+import { connectSSE, reconnect } from "@sse/undici";
+import { Agent, type Dispatcher, interceptors } from "undici";
 import { Agent as Agent7, interceptors as interceptors7 } from "undici7";
-import { subject } from "../../../../packages/undici/test/subject.ts";
 import { versionOf } from "../version.ts";
+
+const subject = (client: Dispatcher, installed: string, redirects: "followed" | "refused"): Subject =>
+  subjectOf((...request) => connectSSE(client, ...request), {
+    name: "@sse/undici",
+    version: `${versionOf("@sse/undici")} (${installed})`,
+    reconnect,
+    policies: { redirects },
+  });
 
 const following = { maxRedirections: 20 };
 const agent7 = new Agent7().compose(interceptors7.redirect(following));
-const version = (of: string, how = ""): string => `${versionOf("@sse/undici")} (undici ${versionOf(of)}${how})`;
+const [version, version7] = [versionOf("undici"), versionOf("undici7")];
 
 export default [
-  subject("@sse/undici", version("undici"), new Agent(), "refused"),
-  subject("@sse/undici", version("undici", ", redirect interceptor"), new Agent().compose(interceptors.redirect(following)), "followed"),
+  subject(new Agent(), `undici ${version}`, "refused"),
+  subject(new Agent().compose(interceptors.redirect(following)), `undici ${version}, redirect interceptor`, "followed"),
   // @ts-expect-error The adapter's types are undici 8's here; a project that has undici 7 has the types of that one only.
-  subject("@sse/undici", version("undici7", ", redirect interceptor"), agent7, "followed"),
+  subject(agent7, `undici ${version7}, redirect interceptor`, "followed"),
 ];
