@@ -1,15 +1,15 @@
-// An Express app without a port: light-my-request calls it, and a transport around that takes the place of a client. The same works for
-// Fastify, Koa and any other listener of node:http.
-import { connect, fromReadable, type Transport } from "@sse/core";
+// Calls an Express app without a port. light-my-request calls the app, and a transport around it takes the place of a client.
+// The same works for Fastify, Koa and any other listener of node:http.
+import { connect, type Transport } from "@sse/core";
 import express from "express";
 import inject, { type DispatchFunc, type Response } from "light-my-request";
 
 const over =
   (app: DispatchFunc): Transport<Response> =>
-  async (request) => {
-    const raw = await inject(app, { ...request, payloadAsStream: true });
-    const get = (name: string): string | undefined => raw.headers[name]?.toString();
-    return { status: raw.statusCode, headers: { get }, body: fromReadable(raw.stream()), raw };
+  async ({ method, url, headers, body, signal }) => {
+    const payload = typeof body === "string" ? { payload: body } : {};
+    const raw = await inject(app, { method, url, headers, signal, ...payload, payloadAsStream: true });
+    return { status: raw.statusCode, headers: raw.headers, body: raw.stream(), raw };
   };
 
 const app = express();

@@ -1,5 +1,6 @@
-import { connect, type EventSource, fromReadable, type NodeReadable, type SSEBody, type SSEOptions } from "@sse/core";
+import { connect, type EventSource, type SSEOptions } from "@sse/core";
 import type { AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
+import { settlingOutside } from "./adapter.ts";
 
 /** axios's types for CommonJS export its class `Axios` as a value alone, not as a type. */
 type Axios = InstanceType<AxiosStatic["Axios"]>;
@@ -9,12 +10,12 @@ type Axios = InstanceType<AxiosStatic["Axios"]>;
  *
  * Streaming owns `method` and `url` (the arguments say them), `signal` (joined with the source's own, so that closing works), `timeout` (off:
  * use `connectTimeout` and `idleTimeout`), `maxContentLength` (off: it counts the whole stream), `decompress` (on: events are read from
- * text), `responseType`, `transformResponse` and `validateStatus` (off: iterating the source checks the status).
+ * text), `responseType` and `transformResponse`.
  */
 export interface AxiosOptions
   extends Omit<
       AxiosRequestConfig,
-      "method" | "url" | "signal" | "timeout" | "maxContentLength" | "decompress" | "responseType" | "transformResponse" | "validateStatus"
+      "method" | "url" | "signal" | "timeout" | "maxContentLength" | "decompress" | "responseType" | "transformResponse"
     >,
     SSEOptions {}
 
@@ -31,8 +32,9 @@ export interface AxiosOptions
  *
  * What is particular to axios:
  *
- * - The instance's `baseURL`, `params`, `auth` and interceptors work as ever; its own `timeout` and `maxContentLength` do not apply.
- * - `XMLHttpRequest` cannot stream. Where axios would choose it, as in a browser, its fetch adapter is used.
+ * - The instance's `baseURL`, `params`, `auth` and interceptors work as usual; its own `timeout` and `maxContentLength` don't apply.
+ * - An error interceptor runs for a refused status, as usual. If it sends a second request, such as one with a fresh token, that response is streamed.
+ * - `XMLHttpRequest` can't stream. In a browser, where axios would choose it, its fetch adapter is used.
  * - An abort throws the reason that was given, where axios by itself throws a `CanceledError` without it.
  * - Redirects are followed, without `authorization` and `cookie` where they lead to another origin; custom headers are sent on.
  *
@@ -40,7 +42,7 @@ export interface AxiosOptions
  * @param method - the HTTP method
  * @param url - where to; relative to the instance's `baseURL`, where it has one
  * @throws {@link SSEError} with code `ERR_SSE_CONNECT` or `ERR_SSE_CONNECT_TIMEOUT`; `signal.reason` when aborted; TypeError when the client
- * is no axios instance, has no adapter that streams, or an argument cannot be used.
+ * isn't an axios instance, has no adapter that streams, or an argument can't be used.
  */
 export async function connectSSE(
   client: Axios,
@@ -51,28 +53,32 @@ export async function connectSSE(
   if (typeof client?.request !== "function" || !client.defaults) {
     throw new TypeError(`Expected an axios instance as the client, got ${client === null ? "null" : typeof client}`);
   }
-  const adapter = streaming(options.adapter ?? client.defaults.adapter ?? ["http", "fetch"]);
-  // Groups such as `common` are axios's own business, as is `null`, which removes an instance's default: both are handed on as they are.
+  const adapter = settlingOutside(options.adapter ?? client.defaults.adapter ?? ["http", "fetch"]);
+  // Groups such as `common` are for axios itself. Both they and `null`, which removes an instance's default, are passed on as they are.
   const given = Object.entries(options.headers ?? {}).filter(([, value]) => typeof value !== "object" || Array.isArray(value));
-  return connect(
+  return connect<AxiosResponse<unknown>>(
     async ({ method, url, headers, signal, cache }) => {
-      const raw = await client.request<unknown>({
-        ...options,
-        ...(cache && { fetchOptions: { cache, ...options.fetchOptions } }),
-        adapter,
-        method,
-        url,
-        headers: { ...options.headers, ...headers },
-        signal,
-        timeout: 0,
-        maxContentLength: -1,
-        decompress: true,
-        responseType: "stream",
-        transformResponse: [],
-        validateStatus: () => true,
-      });
-      const get = (name: string): string | undefined => raw.headers[name]?.toString();
-      return { status: raw.status, headers: { get }, body: bodyOf(raw.data), raw };
+      const bodies = new Set<unknown>();
+      const raw = await client
+        .request<unknown>({
+          ...options,
+          ...(cache && { fetchOptions: { cache, ...options.fetchOptions } }),
+          adapter,
+          method,
+          url,
+          headers: { ...options.headers, ...headers },
+          signal,
+          timeout: 0,
+          maxContentLength: -1,
+          decompress: true,
+          responseType: "stream",
+          transformResponse: [(body: unknown) => bodies.add(body) && body],
+        })
+        .catch(refusedResponse);
+      // An interceptor may have sent a second request, such as one with a fresh token. The first response must not hold its connection.
+      for (const body of bodies) if (body !== raw?.data) release(body);
+      // A mock may give no data for an empty body.
+      return typeof raw?.status === "number" ? { status: raw.status, headers: raw.headers ?? {}, body: raw.data ?? null, raw } : raw;
     },
     method,
     url,
@@ -80,34 +86,15 @@ export async function connectSSE(
   );
 }
 
-type Adapter = NonNullable<AxiosRequestConfig["adapter"]>;
-
-/** The adapters to choose from, without the one that cannot stream. */
-function streaming(adapter: Adapter): Adapter {
-  const able = [adapter].flat().filter((name) => name !== "xhr");
-  if (able.length === 0)
-    throw new TypeError('Expected an axios instance with an adapter that streams ("http" or "fetch"), got one with "xhr" only');
-  return able;
+/** For a refused status axios rejects, so that the instance's error interceptors run. If they don't recover, the response is in the error. */
+function refusedResponse(error: unknown): AxiosResponse<unknown> {
+  const { response }: { response?: AxiosResponse<unknown> } = Object(error);
+  if (typeof response?.status === "number" && (response.status < 200 || response.status > 299)) return response;
+  throw error;
 }
 
-/** A Node stream or a web stream, as axios's own adapters give them; a custom adapter may hand over the whole body at once. */
-function bodyOf(data: unknown): SSEBody | null {
-  if (data === null || data === undefined) return null;
-  if (data instanceof Uint8Array) return whole(data);
-  if (typeof data === "string") return whole(new TextEncoder().encode(data));
-  if (isWebStream(data)) return data;
-  if (isNodeStream(data)) return fromReadable(data);
-  throw new TypeError(`Expected a stream, bytes or text as the response's data, got ${typeof data}`);
-}
-
-function isWebStream(data: object): data is ReadableStream<Uint8Array> {
-  return "getReader" in data;
-}
-
-function isNodeStream(data: object): data is NodeReadable {
-  return "read" in data && "on" in data && "destroy" in data;
-}
-
-async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+function release(body: unknown): void {
+  const { destroy, cancel }: { destroy?: () => unknown; cancel?: () => Promise<unknown> } = Object(body);
+  if (destroy) destroy.call(body);
+  else cancel?.call(body).catch(() => {}); // It is locked when the interceptor has read it.
 }

@@ -90,12 +90,12 @@ describe.each(["http", "fetch"])("with axios's %s adapter", (adapter) => {
     let shown: unknown;
     const source = await connectSSE(axios.create({ adapter }), "POST", server.script({ exchanges: [[step, { do: "end" }]] }).url, {
       data,
-      beforeConnect: (_, body) => {
-        shown = body;
+      beforeConnect: (request) => {
+        shown = request.body;
       },
     });
     expect(shown).toBe(data);
-    expect(source.headers.get("set-cookie")?.replace(", ", ",")).toBe("a=1,b=2");
+    expect(source.headers.get("Set-Cookie")).toBe("a=1, b=2");
     source.close();
   });
 
@@ -220,15 +220,13 @@ describe("with axios", () => {
   });
 
   it("chooses an adapter that streams where axios would take XMLHttpRequest", async () => {
-    for (const client of [axios.create(), axios.create({ adapter: ["xhr", "fetch"] }), new Axios({}), new Axios({ adapter: "fetch" })]) {
-      const chosen: unknown[] = [];
-      client.interceptors.request.use((config) => {
-        chosen.push(...[config.adapter].flat());
-        return config;
-      });
+    for (const client of [axios.create({ adapter: ["xhr", "fetch"] }), new Axios({ adapter: "fetch" })]) {
+      const source = await connectSSE(client, "GET", server.script(echo).url);
+      expect(source.response.request).toBeInstanceOf(Request);
+      expect(await collect(source)).toHaveLength(1);
+    }
+    for (const client of [axios.create(), new Axios({})]) {
       expect(await collect(await connectSSE(client, "GET", server.script(echo).url))).toHaveLength(1);
-      expect(chosen).toContain("fetch");
-      expect(chosen).not.toContain("xhr");
     }
   });
 

@@ -1,40 +1,41 @@
+import { abortReason, newController } from "./abort.ts";
+import { type Clock, milliseconds } from "./clock.ts";
 import { SSEDecoder } from "./decoder.ts";
-import { milliseconds } from "./duration.ts";
-import { faultOf, SSEError } from "./errors.ts";
+import { SSEError } from "./errors.ts";
 import { EventSource, type EventSourceOptions } from "./event-source.ts";
-import { makeRequest, type SSEHeaders, shown, unusable } from "./request.ts";
-import type { SSERequest, Transport } from "./transport.ts";
+import { redactURL } from "./redact.ts";
+import { rejectionOf } from "./rejection.ts";
+import { makeRequest, type SSEHeaders } from "./request.ts";
+import type { SSERequest, Transport, TransportResponse } from "./transport.ts";
 
-/** What {@link connect} and every adapter's `connectSSE` take besides the client's own options. */
+/** What {@link connect} and every adapter's `connectSSE` take besides the client's own options. `null` means "not given". */
 export interface SSEOptions extends Omit<EventSourceOptions, "controller" | "label"> {
-  /** The last event ID to resume after: sent as `Last-Event-ID` in UTF-8, and `source.lastEventId` to begin with. @defaultValue `""` */
-  lastEventId?: string | undefined;
+  /** The last event ID to resume after: sent as `Last-Event-ID` in UTF-8, and the initial `source.lastEventId`. @defaultValue `""` */
+  lastEventId?: string | null | undefined;
   /** Milliseconds until the response's headers. @defaultValue none */
-  connectTimeout?: number | undefined;
-  /**
-   * Called with each request before it is sent, and its body in whatever form the client takes. If it throws, nothing is sent, and
-   * `connectSSE` throws the same: so `reconnect` refuses replays.
-   */
-  beforeConnect?: ((request: SSERequest, body: unknown) => void) | undefined;
+  connectTimeout?: number | null | undefined;
+  /** Called with each request before it is sent. If it throws, nothing is sent and `connectSSE` throws the same: `reconnect` refuses replays this way. */
+  beforeConnect?: ((request: SSERequest) => void) | null | undefined;
 }
 
-/** {@link SSEOptions} with the request's headers. */
+/** {@link SSEOptions} with the request's headers and body. */
 export interface ConnectOptions extends SSEOptions {
-  /** The request's body, which the transport sends: only `beforeConnect` is shown it. */
+  /** The request's body, as the client takes it. The transport finds it as `request.body`. */
   body?: unknown;
-  /** Sent with the request; never changed. A header given here wins over ours. */
-  headers?: SSEHeaders | undefined;
+  /** Sent with the request; never changed. A header given here wins over ours. `null` removes one of ours. */
+  headers?: SSEHeaders | null | undefined;
 }
 
 /**
- * Sends one request through a transport and resolves with its event stream: what every adapter's `connectSSE` calls, ours and anybody's.
+ * Sends one request through a transport and resolves with its event stream. Every adapter's `connectSSE` calls it.
  *
- * It resolves for every response, whatever its status, so that `source.response` can be looked at first; iterating checks it.
+ * It resolves for every response, whatever its status, so that `source.response` can be inspected first; iterating checks it.
  * `Accept: text/event-stream` and `Cache-Control: no-store` are sent unless the caller gives them, and
  * {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header | Last-Event-ID} when there is one.
  *
  * @throws {@link SSEError} with code `ERR_SSE_CONNECT` when there was no response, `ERR_SSE_CONNECT_TIMEOUT` when its headers took longer
- * than `connectTimeout`; `signal.reason` when the caller aborted; TypeError or RangeError for an argument that cannot be used.
+ * than `connectTimeout`, `ERR_SSE_STATUS` when the client itself throws for a status; `signal.reason` when the caller aborted; TypeError or
+ * RangeError for an argument that can't be used.
  */
 export async function connect<R>(
   transport: Transport<R>,
@@ -42,50 +43,74 @@ export async function connect<R>(
   url: string | URL,
   options: ConnectOptions = {},
 ): Promise<EventSource<R>> {
-  const { signal, beforeConnect } = options;
-  const controller = new AbortController();
-  const request = makeRequest(method, url, options.headers, options.lastEventId, controller.signal);
-  const label = `${request.method} ${shown(url)}`;
-  const timeout = milliseconds("connectTimeout", options.connectTimeout);
-  // Options that cannot be used are refused before anything is sent.
+  const { signal, beforeConnect, headers, body, lastEventId } = options;
+  // Options that can't be used are refused before anything is sent.
+  const connectTimeout = milliseconds("connectTimeout", options.connectTimeout);
   milliseconds("idleTimeout", options.idleTimeout);
   new SSEDecoder(options);
-  if (signal?.aborted) throw signal.reason;
-  beforeConnect?.(request, options.body);
+  const controller = newController();
+  const request = makeRequest({ method, url, headers, body, lastEventId, signal: controller.signal });
+  const label = `${request.method} ${redactURL(url)}`;
+  const clock = options.clock ?? globalThis;
 
-  let onAbort = (): void => {};
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  if (signal?.aborted) throw abortReason(signal);
+  beforeConnect?.(request);
+  if (signal?.aborted) throw abortReason(signal);
+
+  const deadline = new Deadline(controller, signal, connectTimeout, label, clock);
   try {
-    return await new Promise<EventSource<R>>((resolve, reject) => {
-      // Whatever goes wrong aborts the request and ends the wait: a client that ignores its signal must not keep the caller waiting.
-      const fail = (error: unknown): void => {
+    return await Promise.race([deadline.passed, open(transport, request, { ...options, controller, label })]);
+  } catch (error) {
+    controller.abort(error);
+    throw error;
+  } finally {
+    deadline.clear();
+  }
+}
+
+async function open<R>(transport: Transport<R>, request: SSERequest, options: EventSourceOptions): Promise<EventSource<R>> {
+  let response: TransportResponse<R>;
+  try {
+    response = await transport(request);
+  } catch (cause) {
+    throw await rejectionOf(cause, request, options.label ?? "", options.clock ?? globalThis);
+  }
+  const source = new EventSource(response, options);
+  // A client that ignores its signal answers although the deadline has passed. Then nothing waits for the source.
+  if (request.signal.aborted) source.close();
+  return source;
+}
+
+/** Ends the wait for a response when the caller aborts or the time is up, even if the client ignores its signal. */
+class Deadline {
+  readonly passed: Promise<never>;
+  readonly #signal: AbortSignal | null | undefined;
+  readonly #clock: Clock;
+  readonly #timer: unknown;
+  #onAbort = (): void => {};
+
+  constructor(controller: AbortController, signal: AbortSignal | null | undefined, timeout: number, label: string, clock: Clock) {
+    this.#signal = signal;
+    this.#clock = clock;
+    let pass = (_: unknown): void => {};
+    this.passed = new Promise((_, reject) => {
+      pass = (error) => {
         controller.abort(error);
         reject(error);
       };
-      onAbort = () => fail(signal?.reason);
-      signal?.addEventListener("abort", onAbort);
-      if (timeout) {
-        timer = setTimeout(() => {
-          fail(new SSEError("ERR_SSE_CONNECT_TIMEOUT", `${label}: expected headers within ${timeout} ms (connectTimeout), got none`));
-        }, timeout);
-      }
-      transport(request)
-        .then(
-          (response) => {
-            const source = new EventSource<R>(response, { ...options, controller, label });
-            if (request.signal.aborted) source.close(); // nobody waits for it any more
-            return source;
-          },
-          (cause) => {
-            const fault = faultOf(cause);
-            if (fault === "ERR_INVALID_URL" && !URL.canParse?.(request.url)) throw unusable(method, url, cause);
-            throw new SSEError("ERR_SSE_CONNECT", `${label}: expected a response, got ${fault || "none"}`, { cause });
-          },
-        )
-        .then(resolve, fail);
     });
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
+    if (signal) {
+      this.#onAbort = () => pass(abortReason(signal));
+      signal.addEventListener("abort", this.#onAbort);
+    }
+    if (timeout) {
+      const message = `${label}: expected headers within ${timeout} ms (connectTimeout), got none`;
+      this.#timer = clock.setTimeout(() => pass(new SSEError("ERR_SSE_CONNECT_TIMEOUT", message)), timeout);
+    }
+  }
+
+  clear(): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#signal?.removeEventListener("abort", this.#onAbort);
   }
 }

@@ -6,7 +6,7 @@ import { ServerSentEvent } from "./event.ts";
 /** What {@link SSEDecoder} takes; everything has a default. */
 export interface SSEDecoderOptions {
   /** The last event ID to begin with. @defaultValue `""` */
-  lastEventId?: string | undefined;
+  lastEventId?: string | null | undefined;
   /**
    * How much one event may hold: its data so far and the line being read, ended or not, of whatever kind. In bytes for ASCII text; another
    * character counts as many as it adds to a string's `length`. Ended comments and other fields hold nothing, so that a stream of heartbeats
@@ -14,14 +14,14 @@ export interface SSEDecoderOptions {
    *
    * @defaultValue 16_777_216 (16 MiB)
    */
-  maxEventSize?: number | undefined;
+  maxEventSize?: number | null | undefined;
   /** Called with the text of each comment, without the colon and one following space. What it throws ends the decoder. */
-  onComment?: ((comment: string) => void) | undefined;
+  onComment?: ((comment: string) => void) | null | undefined;
   /**
    * Whether to yield, too, blocks without data that set `event`, `id` or `retry`; the specification dispatches nothing for them.
    * @defaultValue `false`
    */
-  emptyEvents?: boolean | undefined;
+  emptyEvents?: boolean | null | undefined;
 }
 
 type OnEvent = (event: ServerSentEvent) => unknown;
@@ -64,6 +64,8 @@ export class SSEDecoder {
    * in milliseconds, as the last `retry` line set it; `undefined` until there was one. At most `Number.MAX_SAFE_INTEGER`.
    */
   reconnectionTime: number | undefined;
+  /** How many `id` fields were read. */
+  idLines = 0;
 
   readonly #max: number;
   #onComment: ((comment: string) => void) | undefined;
@@ -90,13 +92,16 @@ export class SSEDecoder {
   #set = false;
 
   /** @throws TypeError when `lastEventId` is no string; RangeError when `maxEventSize` is no number above 0. */
-  constructor({ lastEventId = "", maxEventSize = 16_777_216, onComment, emptyEvents = false }: SSEDecoderOptions = {}) {
+  constructor(options: SSEDecoderOptions = {}) {
+    const lastEventId = options.lastEventId ?? "";
+    const maxEventSize = options.maxEventSize ?? 16_777_216;
+    const { onComment, emptyEvents } = options;
     if (typeof lastEventId !== "string") throw new TypeError(`lastEventId: expected a string, got ${typeof lastEventId}`);
     if (!(maxEventSize > 0)) throw new RangeError(`maxEventSize: expected bytes, got ${maxEventSize}`);
     this.lastEventId = this.#id = lastEventId;
     this.#max = maxEventSize;
-    this.#onComment = onComment;
-    this.#emptyEvents = emptyEvents;
+    this.#onComment = onComment ?? undefined;
+    this.#emptyEvents = emptyEvents ?? false;
   }
 
   /**
@@ -325,7 +330,10 @@ export class SSEDecoder {
             if (first === 100) data = data === undefined ? value : `${data}\n${value}`;
             else if (first === 101) type = value;
             else if (value.includes("\0")) valid = false;
-            else id = value;
+            else {
+              id = value;
+              this.idLines++;
+            }
           }
           set ||= valid;
         }

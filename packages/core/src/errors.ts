@@ -1,4 +1,6 @@
-import type { ServerSentEvent } from "./event.ts";
+import type { SSEResponseHeaders } from "./headers.ts";
+import { type Inspect, inspectCustom, present } from "./inspect.ts";
+import { causeChain, redact } from "./redact.ts";
 
 /**
  * Every way in which a stream can fail, as `error.code`.
@@ -7,13 +9,13 @@ import type { ServerSentEvent } from "./event.ts";
  * |---|---|
  * | `ERR_SSE_CONNECT` | there was no response: refused, DNS, TLS, … |
  * | `ERR_SSE_CONNECT_TIMEOUT` | no response headers within `connectTimeout` |
- * | `ERR_SSE_STATUS` | the status is not 2xx |
- * | `ERR_SSE_CONTENT_TYPE` | the response is not an event stream |
+ * | `ERR_SSE_STATUS` | the status isn't 2xx |
+ * | `ERR_SSE_CONTENT_TYPE` | the response isn't an event stream |
  * | `ERR_SSE_DISCONNECTED` | the stream broke off |
  * | `ERR_SSE_IDLE_TIMEOUT` | no byte within `idleTimeout` |
  * | `ERR_SSE_EVENT_TOO_LARGE` | an event, or an unterminated line, over `maxEventSize` |
- * | `ERR_SSE_DATA` | {@link ServerSentEvent.json} on data that is not JSON |
- * | `ERR_SSE_RECONNECT` | `reconnect` gave up; `cause` is the last failure |
+ * | `ERR_SSE_DATA` | `event.json()` on data that isn't JSON |
+ * | `ERR_SSE_GAVE_UP` | `reconnect` gave up; `cause` is the last failure |
  */
 export type SSEErrorCode =
   | "ERR_SSE_CONNECT"
@@ -24,66 +26,106 @@ export type SSEErrorCode =
   | "ERR_SSE_IDLE_TIMEOUT"
   | "ERR_SSE_EVENT_TOO_LARGE"
   | "ERR_SSE_DATA"
-  | "ERR_SSE_RECONNECT";
+  | "ERR_SSE_GAVE_UP";
+
+/** The fields of the event that an {@link SSEError} is about: a `ServerSentEvent`. */
+export interface SSEErrorEvent {
+  readonly event: string;
+  readonly data: string;
+  readonly id: string;
+  readonly retry: number | undefined;
+}
 
 /** What an {@link SSEError} carries besides its code and message. */
 export interface SSEErrorOptions {
   /** The failure underneath, usually the HTTP client's own error. */
   cause?: unknown;
-  /** The client's own response object, once there was one. */
+  /** The client's own response object, if there was a response. */
   response?: unknown;
+  /** The response's status, if there was a response. */
+  status?: number | undefined;
+  /** The response's headers, if there was a response. */
+  headers?: SSEResponseHeaders | undefined;
   /** The beginning of a refused response's body, as text. */
   body?: string | undefined;
-  /** The event whose data could not be used. */
-  event?: ServerSentEvent;
+  /** The event whose data couldn't be used. */
+  event?: SSEErrorEvent | undefined;
 }
 
 /**
- * The one error class of these packages: tell failures apart by {@link SSEError.code | code}.
+ * The one error class of these packages. {@link SSEError.code | code} tells failures apart.
  *
- * An abort by the caller is not an `SSEError`: it is the caller's own `signal.reason`.
+ * An abort by the caller isn't an `SSEError`: the caller sees its own `signal.reason`.
+ *
+ * Printing it shows no secret: the response, its headers and the client's own error are there to be read, but aren't printed.
  */
 export class SSEError extends Error {
   override readonly name: string = "SSEError";
   /** Which failure this is. */
   readonly code: SSEErrorCode;
-  readonly #response: unknown;
-  /** With `ERR_SSE_STATUS` and `ERR_SSE_CONTENT_TYPE`, the first 64 KiB at most of the response's body as text; otherwise `undefined`. */
+  /** The response's status; `undefined` if there was no response. */
+  readonly status: number | undefined;
+  /** The first 64 KiB of a refused response's body as text, with `ERR_SSE_STATUS` and `ERR_SSE_CONTENT_TYPE`; otherwise `undefined`. */
   readonly body: string | undefined;
-  /** With `ERR_SSE_DATA`, the event whose data is not JSON; otherwise `undefined`. */
-  readonly event: ServerSentEvent | undefined;
+  /** With `ERR_SSE_DATA`, the event whose data isn't JSON; otherwise `undefined`. */
+  readonly event: SSEErrorEvent | undefined;
+  readonly #cause: unknown;
+  readonly #response: unknown;
+  readonly #headers: SSEResponseHeaders | undefined;
 
   constructor(code: SSEErrorCode, message: string, options: SSEErrorOptions = {}) {
-    super(message, options);
+    super(message);
     this.code = code;
-    this.#response = options.response;
+    this.status = options.status;
     this.body = options.body;
     this.event = options.event;
+    this.#cause = options.cause;
+    this.#response = options.response;
+    this.#headers = options.headers;
+    const value = (_depth: number, printing: object, inspect: Inspect): string => shown(this, printing, inspect);
+    Object.defineProperty(this, inspectCustom, { value });
   }
 
-  /** The client's own response object; `undefined` where no response came. No field: it would be printed with the error, secrets and all. */
+  // Getters, not fields: logging the error would print the credentials that requests and responses hold.
+
+  /** The failure underneath, usually the client's own error; `undefined` if there was none. */
+  override get cause(): unknown {
+    return this.#cause;
+  }
+
+  /** The client's own response object; `undefined` if there was no response. */
   get response(): unknown {
     return this.#response;
   }
+
+  /** The response's headers, by any name whatever its case; `undefined` if there was no response. */
+  get headers(): SSEResponseHeaders | undefined {
+    return this.#headers;
+  }
+}
+
+/** What `console.log` shows: the stack, the public fields, and the causes' stacks. The causes' own fields hold requests with credentials. */
+function shown(error: SSEError, options: object, inspect: Inspect): string {
+  const { code, status, body, event } = error;
+  return `${error.stack} ${inspect(present({ code, status, body, event }), options)}${causesOf(error, options, inspect)}`;
+}
+
+function causesOf(error: unknown, options: object, inspect: Inspect): string {
+  let text = "";
+  for (const cause of causeChain(error).slice(1)) {
+    const shown = isSSEError(cause) ? inspect(cause, options) : redact(String(Object(cause).stack ?? cause));
+    text += `\n  [cause]: ${shown.replaceAll("\n", "\n  ")}`;
+    if (isSSEError(cause)) break; // It shows its own causes.
+  }
+  return text;
 }
 
 /**
- * Whether a caught value is an {@link SSEError}: told by its name and code, so that it holds for one of another copy of this package, too,
- * where `instanceof` fails.
+ * Whether a caught value is an {@link SSEError}, and one with that code if a code is given.
+ *
+ * It asks for the name and the code, so it also recognises errors of another copy of this package, where `instanceof` fails.
  */
-export function isSSEError(value: unknown): value is SSEError {
-  return value instanceof Error && value.name === "SSEError" && "code" in value && String(value.code).startsWith("ERR_SSE_");
-}
-
-/**
- * What went wrong at the bottom of an error's causes, for a message that names it: its code, or else its own words. Clients put URLs into
- * those, so they end before the first that could be of one, its query and credentials. `""` where it says nothing.
- */
-export function faultOf(error: unknown, depth = 9): string {
-  // Not by `instanceof`: a runtime's own errors are of another realm where tests run in one of theirs.
-  const { code, cause, message }: { code?: unknown; cause?: unknown; message?: unknown } = Object(error);
-  return (
-    (cause && depth ? faultOf(cause, depth - 1) : "") ||
-    (typeof code === "string" ? code : String(message ?? "").replace(/(^|:?\s)\S*[/\\?#@=&%].*/s, ""))
-  );
+export function isSSEError<C extends SSEErrorCode = SSEErrorCode>(value: unknown, code?: C): value is SSEError & { readonly code: C } {
+  const { name, code: found }: { name?: unknown; code?: unknown } = Object(value);
+  return name === "SSEError" && typeof found === "string" && (code ? found === code : found.startsWith("ERR_SSE_"));
 }

@@ -5,16 +5,16 @@ import { SSEError } from "./errors.ts";
  * {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage | dispatch} defines it, under the names of the wire.
  */
 export class ServerSentEvent {
-  /** The event type: the block's last non-empty `event` field, `"message"` where it has none. */
+  /** The event type: the block's last non-empty `event` field, `"message"` if it has none. */
   readonly event: string;
-  /** The `data` fields of the block, joined by line feeds; `""` where the only one is empty. */
+  /** The `data` fields of the block, joined by line feeds; `""` if the only one is empty. */
   readonly data: string;
   /**
    * The {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-last-event-id | last event ID}
    * when this event was dispatched: `""` until one was sent; it persists over events that carry none.
    */
   readonly id: string;
-  /** The reconnection time in milliseconds that this block carried, `undefined` where it carried none. */
+  /** The reconnection time in milliseconds that this block carried, `undefined` if it carried none. */
   readonly retry: number | undefined;
 
   constructor(event = "message", data = "", id = "", retry?: number) {
@@ -29,7 +29,7 @@ export class ServerSentEvent {
    *
    * The type parameter is the caller's claim; nothing checks it.
    *
-   * @throws {@link SSEError} with code `ERR_SSE_DATA`, carrying this event, when the data is not JSON.
+   * @throws {@link SSEError} with code `ERR_SSE_DATA`, carrying this event, when the data isn't JSON.
    */
   json<T = unknown>(): T {
     try {

@@ -1,22 +1,24 @@
+export type { Clock } from "./clock.ts";
 export { type ConnectOptions, connect, type SSEOptions } from "./connect.ts";
 export { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
-export { isSSEError, SSEError, type SSEErrorCode, type SSEErrorOptions } from "./errors.ts";
+export { isSSEError, SSEError, type SSEErrorCode, type SSEErrorEvent, type SSEErrorOptions } from "./errors.ts";
 export { ServerSentEvent } from "./event.ts";
 export { EventSource, type EventSourceOptions } from "./event-source.ts";
+export type { GivenHeaders, SSEResponseHeaders } from "./headers.ts";
+export { fromNodeReadable, type NodeReadable } from "./node-readable.ts";
 export type { ReconnectContext, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
-export { fromReadable, type NodeReadable } from "./readable.ts";
 export { reconnect } from "./reconnect.ts";
 export type {
   AckableEvent,
   ConnectAttempt,
   ReconnectableEvent,
   ReconnectableSource,
-  ReconnectClock,
   ReconnectingEventSource,
   ReconnectOptions,
   ReconnectState,
   ReconnectStore,
-  Resume,
+  ResumeOptions,
 } from "./reconnect-options.ts";
 export type { SSEHeaders, SSEHeaderValue } from "./request.ts";
-export type { SSEBody, SSERequest, SSEResponse, Transport, TransportResponse, WebBody, WebResponse } from "./transport.ts";
+export type { ContentTypeCheck } from "./response.ts";
+export type { SSERequest, SSEResponse, Transport, TransportResponse, WebResponse } from "./transport.ts";

@@ -1,114 +1,110 @@
+import type { Clock } from "./clock.ts";
 import type { ServerSentEvent } from "./event.ts";
+import type { SSEResponseHeaders } from "./headers.ts";
 import type { ReconnectContext, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
-import type { SSERequest, SSEResponse } from "./transport.ts";
+import type { SSERequest } from "./transport.ts";
 
-/** What {@link reconnect} asks of an event: its last event ID, where the client tells one. */
+/** What {@link reconnect} uses of an event: its last event ID, if the client tells it. */
 export interface ReconnectableEvent {
   readonly id?: string | undefined;
 }
 
-/** One connection as `connectSSE` makes it. Of one that is not ours, only the iteration and `close` are needed; what is missing is not heeded. */
+/** One connection as `connectSSE` makes it. Only iteration and `close()` are required; the other members are used if present. */
 export interface ReconnectableSource<E extends ReconnectableEvent = ServerSentEvent> extends AsyncIterable<E> {
   readonly status?: number | undefined;
-  readonly headers?: SSEResponse<unknown>["headers"] | undefined;
+  readonly headers?: SSEResponseHeaders | undefined;
+  /** Whether iterating will deliver events. Otherwise it will throw, or end at once. */
+  readonly ok?: boolean | undefined;
   readonly lastEventId?: string | undefined;
   readonly reconnectionTime?: number | undefined;
+  /** Whether the first event had the ID that the connection was resumed after, as its own. */
+  readonly startsWithLastEvent?: boolean | undefined;
   /** Ends the connection at once. */
   close(): unknown;
 }
 
 /** Makes one connection: an async function around `connectSSE`, usually. */
 export type ConnectAttempt<E extends ReconnectableEvent> = (
-  resume: Resume,
+  resume: ResumeOptions,
   context: ReconnectContext,
 ) => ReconnectableSource<E> | PromiseLike<ReconnectableSource<E>>;
 
-/** What one attempt is to be made with: spread it into `connectSSE`'s options, last. */
-export interface Resume {
+/** What one attempt is made with: spread it into `connectSSE`'s options, last. */
+export interface ResumeOptions {
   /** The position to resume after; `""` for none. */
   readonly lastEventId: string;
   /** Aborted when this attempt is over, or the whole source. */
   readonly signal: AbortSignal;
-  /** Refuses to repeat what must not be repeated. */
-  readonly beforeConnect: (request: SSERequest, body: unknown) => void;
+  /** Refuses a request that must not be repeated. */
+  readonly beforeConnect: (request: SSERequest) => void;
 }
 
 /** `"connecting"` until there is an event stream, `"open"` while there is one, `"waiting"` between two attempts, `"closed"` at the end. */
 export type ReconnectState = "connecting" | "open" | "waiting" | "closed";
 
-/** Where a position is kept so that another process can resume after it. Both may be asynchronous; what they throw ends the iteration. */
+/** Keeps a position, so that another process can resume after it. Both functions may be async. What they throw ends the iteration. */
 export interface ReconnectStore {
   /** The position saved last; `""`, `null` or `undefined` for none. Called once, before the first attempt. */
   load(): string | null | undefined | PromiseLike<string | null | undefined>;
-  /** Keeps a position. It is never called before the last call has settled, and the iteration waits for it. */
+  /** Saves a position. The iteration waits for it, and calls don't overlap. */
   save(lastEventId: string): void | PromiseLike<void>;
 }
 
-/** Time and chance, to be replaced in tests. `globalThis` is one. */
-export interface ReconnectClock {
-  /** Milliseconds since 1970. @defaultValue `Date.now` */
-  now?(): number;
-  /** Delays are positive and never more than a timer can hold. */
-  setTimeout(callback: () => void, milliseconds: number): unknown;
-  /** @param timer - what `setTimeout` returned */
-  clearTimeout(timer: unknown): void;
-  /** From 0 to 1, for the jitter. @defaultValue `Math.random` */
-  random?(): number;
-}
-
-/** What {@link reconnect} takes; everything has a default. */
+/** What {@link reconnect} takes; everything has a default. `null` means "not given". */
 export interface ReconnectOptions extends ReconnectTiming {
   /** Ends everything at once: the iterator throws `signal.reason`. */
   signal?: AbortSignal | null | undefined;
-  /** The position to resume after. One that `store` loads comes before it. @defaultValue `""` */
-  lastEventId?: string | undefined;
-  /** Decides whether to connect anew after an attempt has ended; `undefined` leaves it to the default. */
-  shouldReconnect?: ((outcome: ReconnectOutcome, context: ReconnectContext) => boolean | undefined) | undefined;
+  /** The position to resume after. A position that `store` loads wins over it. @defaultValue `""` */
+  lastEventId?: string | null | undefined;
+  /** Decides whether to reconnect after an attempt has ended; `undefined` leaves it to the default. It may be async. */
+  shouldReconnect?:
+    | ((outcome: ReconnectOutcome, context: ReconnectContext) => boolean | undefined | PromiseLike<boolean | undefined>)
+    | null
+    | undefined;
   /**
-   * Whether to do as the {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model | specification} says
-   * rather than what serves: any status but 200 is final.
+   * Whether any status but 200 is final, as the
+   * {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model | specification} says.
    * @defaultValue `false`
    */
-  strict?: boolean | undefined;
-  /** Whether a request may be repeated whose method is not GET, HEAD or QUERY: it costs, or changes, something twice. @defaultValue `false` */
-  replay?: boolean | undefined;
+  strict?: boolean | null | undefined;
+  /** Whether to repeat requests other than GET, HEAD and QUERY, which may cost or change something twice. @defaultValue `false` */
+  replay?: boolean | null | undefined;
   /**
-   * What counts as processed. `"auto"`: asking for the next event acknowledges those before. `"manual"`: what `event.ack()` was called on;
-   * the position advances over the longest run of such events.
+   * What counts as processed. With `"auto"`, asking for the next event acknowledges those before. With `"manual"`, an event is acknowledged
+   * by `event.ack()`, and the position moves over the longest run of acknowledged events.
    * @defaultValue `"auto"`
    */
-  ack?: "auto" | "manual" | undefined;
-  /** Keeps the position over the end of the process. @defaultValue none: it lives as long as the source */
-  store?: ReconnectStore | undefined;
+  ack?: "auto" | "manual" | null | undefined;
+  /** Keeps the position when the process ends. @defaultValue none: the position lives as long as the source */
+  store?: ReconnectStore | null | undefined;
   /**
-   * Whether to drop events that were delivered before, told by the last 1,000 IDs. An event without an ID of its own is never dropped; nor is
-   * the first one of a connection when its ID is the one resumed after, since that cannot be told from an event without.
+   * Whether to drop events that were delivered before, which the last 1,000 IDs tell. An event without an ID of its own is never dropped.
    * @defaultValue `false`
    */
-  dedupe?: boolean | undefined;
+  dedupe?: boolean | null | undefined;
   /**
-   * Whether a wait between two attempts lets a process end that has nothing else to do, where timers have `unref`. For streams in the
-   * background only: a program that does nothing but iterate would end in the middle of its loop, with nothing to say that it did.
+   * Whether a process that has nothing else to do may end during a wait between two attempts, if the runtime's timers have `unref`. It is for streams in
+   * the background: a program that only iterates would end in the middle of its loop, without an error.
    * @defaultValue `false`
    */
-  unref?: boolean | undefined;
+  unref?: boolean | null | undefined;
   /** Called whenever a state is entered. */
-  onStateChange?: ((state: ReconnectState, context: ReconnectContext) => void) | undefined;
-  /** Called with a sentence when the last event ID cannot be sent, because no header can carry it. */
-  onWarning?: ((warning: string) => void) | undefined;
-  /** @defaultValue the runtime's own timers */
-  clock?: ReconnectClock | undefined;
+  onStateChange?: ((state: ReconnectState, context: ReconnectContext) => void) | null | undefined;
+  /** Called with a sentence when the last event ID can't be sent, because no header can carry it. */
+  onWarning?: ((warning: string) => void) | null | undefined;
+  /** Where timers come from. @defaultValue the runtime's own */
+  clock?: Clock | null | undefined;
 }
 
-/** What an event has, besides its own members, with `ack: "manual"`. */
+/** What an event has besides its own members with `ack: "manual"`. */
 export interface AckableEvent {
-  /** Says that the event is processed and need not come again. */
+  /** Marks the event as processed, so that it won't come again. */
   ack(): void;
 }
 
-/** Many connections as one iterable; see {@link reconnect}. Single use, as an `EventSource`. */
+/** Many connections as one iterable; see {@link reconnect}. Like an `EventSource`, it can be iterated once. */
 export interface ReconnectingEventSource<E> extends AsyncIterable<E>, AsyncDisposable {
-  /** The position: the last event ID before which everything is processed. Saved with the `store`, sent with the next attempt. */
+  /** The position: the last event ID up to which everything is processed. It is what `store` saves, and what the next attempt sends. */
   readonly lastEventId: string;
   readonly state: ReconnectState;
   /** @throws TypeError at the second call. */

@@ -1,30 +1,28 @@
-import { SSEError } from "./errors.ts";
-import { delays, isTransient } from "./policy.ts";
+import { abortReason, newController } from "./abort.ts";
+import { type Clock, timeOf, unref } from "./clock.ts";
+import { EndableIterator, type Failure } from "./endable-iterator.ts";
+import { isSSEError, SSEError } from "./errors.ts";
+import { type Inspect, inspectCustom } from "./inspect.ts";
+import { isTransient, type ReconnectContext, retryAfterOf, waits } from "./policy.ts";
+import { type Delivery, Position } from "./position.ts";
+import { PositionSaver } from "./position-saver.ts";
+import { RecentIds } from "./recent-ids.ts";
 import type {
   AckableEvent,
   ConnectAttempt,
   ReconnectableEvent,
   ReconnectableSource,
-  ReconnectClock,
   ReconnectingEventSource,
   ReconnectOptions,
   ReconnectState,
 } from "./reconnect-options.ts";
+import { reasonOf } from "./redact.ts";
 import { replayGuard } from "./replay.ts";
 import { makeRequest } from "./request.ts";
-import { refusal } from "./response.ts";
 import type { SSERequest } from "./transport.ts";
 
-/** One event in the hands of the consumer, and those after it. */
-interface Delivery {
-  /** The last event ID once this event is processed. */
-  readonly id: string;
-  done: boolean;
-  next?: Delivery;
-}
-
 /**
- * Connects, and connects anew when the stream ends or fails, resuming after the last event that was processed.
+ * Connects, and reconnects when the stream ends or fails, resuming after the last event that was processed.
  *
  * ```ts
  * import { connect, reconnect, type Transport } from "@sse/core";
@@ -36,17 +34,17 @@ interface Delivery {
  * }
  * ```
  *
- * `connect` is called for each attempt, so that tokens are fresh. Nothing happens before the iteration begins, and nothing is read before
- * an event is asked for. At any time there is at most one connection.
+ * `connect` is called for each attempt, so tokens are fresh. Nothing happens before the iteration begins, and nothing is read before an event
+ * is asked for. At any time there is at most one connection.
  *
- * - Connects anew after a clean end, a drop, an idle timeout, no response, and the statuses 408, 425, 429 and 5xx.
- * - Status 204 ends the iteration quietly; any other status, a wrong content type and an event too large end it with an error.
- * - What `connect` throws that is no {@link SSEError} ends it, too, unless a stream was open before.
+ * - It reconnects after a clean end, a drop, an idle timeout, no response, and the statuses 408, 425, 429 and 5xx.
+ * - Status 204 ends the iteration quietly. Any other status, a wrong content type and an event that is too large end it with an error.
+ * - Any other error of `connect` ends it as well, unless a stream was open before. A TypeError is then thrown as it is.
  *
- * @param connect - makes one connection; `resume` belongs into the options of `connectSSE`
- * @throws RangeError for a delay that is no number, or negative.
- * @throws {@link SSEError} from the iteration, with code `ERR_SSE_RECONNECT`, when it gives up: `cause` is the last failure. `signal.reason`
- * when the caller aborted.
+ * @param connect - makes one connection; `resume` belongs in the options of `connectSSE`
+ * @throws RangeError for a delay that isn't a number, or is negative.
+ * @throws {@link SSEError} from the iteration, with code `ERR_SSE_GAVE_UP`, when it gives up: `cause` is the last failure, and its `status`,
+ * `headers` and `body` are there as well. `signal.reason` when the caller aborted.
  */
 export function reconnect<E extends ReconnectableEvent>(
   connect: ConnectAttempt<E>,
@@ -57,235 +55,307 @@ export function reconnect<E extends ReconnectableEvent>(
   connect: ConnectAttempt<E>,
   options: ReconnectOptions = {},
 ): ReconnectingEventSource<E> {
-  const { signal, store, dedupe, onWarning, maxAttempts = 30, resetAfter = 5_000 } = options;
-  const clock: ReconnectClock = options.clock ?? globalThis;
-  const manual = options.ack === "manual";
-  const delayOf = delays(options);
-  let state: ReconnectState = "connecting";
-  const now = (): number => clock.now?.() ?? Date.now();
-  const began = now();
-  const context = {
-    attempt: 0,
-    failures: 0,
-    lastError: undefined as unknown, // that is its type, not undefined
-    get elapsed(): number {
-      return now() - began;
-    },
-    delay: 0,
-  };
-  let controller: AbortController | undefined;
-  let source: ReconnectableSource<E> | undefined;
-  let timer: unknown;
-  /** Calls of `next()` that are not answered, in order, and what the first one after the end throws. */
-  const waiting: ((result: IteratorResult<E> | Promise<never>) => void)[] = [];
-  let failure: { readonly error: unknown } | undefined;
-  let iterated = false;
+  return new Reconnection(connect, options);
+}
 
-  // The position is a delivery: the last one of those that are processed without a gap.
-  let position: Delivery = { id: options.lastEventId ?? "", done: true };
-  let last = position;
-  let saved = "";
-  let saving = Promise.resolve();
-  /** The IDs delivered last, oldest first, for telling duplicates. */
-  const known = new Set<string>();
+/** One attempt: the connection that it made, and how that ended. */
+interface Attempt<E extends ReconnectableEvent> {
+  readonly controller: AbortController;
+  source?: ReconnectableSource<E>;
+  /** When the event stream began. */
+  openedAt?: number;
+  delivered: boolean;
+  failure?: Failure;
+}
 
-  const replayed = replayGuard(options.replay);
+/** A loop of attempts (`#events`), and an iterator around it that can be ended at any time. */
+class Reconnection<E extends ReconnectableEvent> implements ReconnectingEventSource<E> {
+  readonly #connect: ConnectAttempt<E>;
+  readonly #options: ReconnectOptions;
+  readonly #clock: Clock;
+  readonly #waitOf: ReturnType<typeof waits>;
+  readonly #repeated: ReturnType<typeof replayGuard>;
+  readonly #position = new Position("");
+  readonly #saver: PositionSaver;
+  readonly #recent: RecentIds | undefined;
+  readonly #began: number;
 
-  const closed = (): boolean => state === "closed";
+  #state: ReconnectState = "connecting";
+  readonly #context = { attempt: 0, failures: 0, lastError: undefined as unknown, delay: 0 };
+  /** Clean ends in a row that came at once: without an event, and from a server that has never sent `retry`. */
+  #emptyEnds = 0;
+  #everOpen = false;
+  #retry: number | undefined;
+  #attempt: Attempt<E> | undefined;
+  #timer: unknown;
 
-  const enter = (entered: ReconnectState): void => {
-    state = entered;
-    options.onStateChange?.(state, { ...context });
-  };
+  readonly #run: AsyncGenerator<E, void>;
+  readonly #iterator: EndableIterator<E>;
+  #iterated = false;
+  #ready: IteratorYieldResult<E> | undefined;
 
-  const gaveUp = (cause: unknown, why = cause ?? "expected an event, got none"): SSEError =>
-    new SSEError("ERR_SSE_RECONNECT", `Gave up at attempt ${context.attempt}: ${why}`, { cause });
+  constructor(connect: ConnectAttempt<E>, options: ReconnectOptions) {
+    this.#connect = connect;
+    this.#options = options;
+    this.#clock = options.clock ?? globalThis;
+    this.#waitOf = waits(options, this.#clock);
+    this.#repeated = replayGuard(options.replay ?? false);
+    this.#saver = new PositionSaver(options.store);
+    this.#recent = options.dedupe ? new RecentIds() : undefined;
+    this.#began = timeOf(this.#clock);
+    this.#moveTo(options.lastEventId ?? "");
+    this.#run = this.#events();
+    this.#iterator = new EndableIterator<E>({ take: () => this.#take(), pull: () => this.#pull(), close: () => this.#end() });
+  }
 
-  /** What must not be repeated is refused before it is sent. */
-  const beforeConnect = ({ method }: SSERequest, body: unknown): void => {
-    const repeated = replayed(method, body);
-    if (!repeated) return;
-    const error = gaveUp(context.lastError, `expected replay: true and a new body to repeat ${method}`);
-    // A POST that was answered to its end is done.
-    end(!context.lastError && repeated !== body ? undefined : { error });
-    throw error;
-  };
+  get lastEventId(): string {
+    return this.#position.id;
+  }
 
-  const deliver = (id: string, done: boolean): Delivery => {
-    const delivery = { id, done };
-    last.next = delivery;
-    last = delivery;
-    return delivery;
-  };
+  get state(): ReconnectState {
+    return this.#state;
+  }
 
-  /** Lets the position advance over the longest run of what is processed, and brings the store up to date, by one save after the other. */
-  const advance = (): Promise<void> => {
-    while (position.next?.done) position = position.next;
-    saving = saving
-      .then(async () => {
-        if (saved === position.id) return;
-        saved = position.id;
-        await store?.save(saved);
-      })
-      .catch(fail);
-    return saving;
-  };
+  close(): void {
+    this.#end();
+  }
 
-  /** Lets go of the current connection, or of the attempt at one. */
-  const release = (): void => {
-    controller?.abort();
-    source?.close();
-    source = undefined;
-  };
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end();
+  }
 
-  /** The one place where everything ends. */
-  const end = (reason?: { readonly error: unknown }): void => {
-    if (closed()) return;
-    state = "closed";
-    failure = reason;
-    signal?.removeEventListener("abort", onAbort);
-    clock.clearTimeout(timer);
-    release();
-    settle();
-    enter("closed");
-  };
-  const fail = (error: unknown): void => end({ error });
-  const onAbort = (): void => fail(signal?.reason);
+  [Symbol.asyncIterator](): AsyncIterableIterator<E> {
+    if (this.#iterated) throw new TypeError("Expected one iteration, got a second");
+    this.#iterated = true;
+    return this.#iterator;
+  }
 
-  const settle = (): void => {
-    for (const resolve of waiting.splice(0)) {
-      resolve(failure ? Promise.reject(failure.error) : { done: true, value: undefined });
-      failure = undefined;
-    }
-  };
+  /** What `console.log` shows: no source and no options, which can hold secrets. */
+  [inspectCustom](_depth: number, options: object, inspect: Inspect): string {
+    const { attempt, failures, delay } = this.#context;
+    return `ReconnectingEventSource ${inspect({ state: this.state, lastEventId: this.lastEventId, attempt, failures, delay }, options)}`;
+  }
 
-  /** The events of all connections. Where it has waited, it looks whether all has ended meanwhile: then everybody has been answered. */
-  async function* events(): AsyncGenerator<E, void> {
-    if (signal?.aborted) throw signal.reason;
-    signal?.addEventListener("abort", onAbort);
-    position = deliver((await store?.load()) || position.id, true);
-    saved = position.id;
-    let retry: number | undefined;
-    let opened = false;
+  #take(): IteratorYieldResult<E> | undefined {
+    const ready = this.#ready;
+    this.#ready = undefined;
+    return ready;
+  }
 
-    while (!closed()) {
-      controller = new AbortController();
-      let lastEventId = position.id;
-      try {
-        // Only to learn whether it can be: a request that `connect` fails to make would be made again and again.
-        makeRequest("GET", "/", undefined, lastEventId, controller.signal);
-      } catch (unsendable) {
-        lastEventId = "";
-        onWarning?.(String(unsendable));
-      }
-      let current = lastEventId;
-      context.attempt++;
-      enter("connecting");
-      let openedAt = Number.NaN;
-      let delivered = false;
-      let error: unknown;
-      try {
-        source = await connect({ lastEventId, signal: controller.signal, beforeConnect }, { ...context });
-      } catch (thrown) {
-        error = thrown;
-      }
-      if (closed()) return release();
+  /** Asking for the next event says that those before are processed. */
+  #pull(): void {
+    if (this.#options.ack !== "manual") this.#position.moveToLast();
+    this.#run.next().then((result) => {
+      if (result.done) return this.#end();
+      if (this.#closed) return;
+      this.#ready = result;
+      this.#iterator.serve();
+    }, this.#fail);
+  }
 
-      const { status, headers } = source ?? {};
-      if (source && !(headers && (status === 204 || refusal(Number(status), headers.get("content-type"))))) {
-        if (options.strict && status !== 200) {
-          error = new SSEError("ERR_SSE_STATUS", `expected status 200, got ${status}`);
-          release();
-        } else {
-          openedAt = now();
-          opened = true;
-          enter("open");
-        }
-      }
-      try {
-        for await (const event of source ?? []) {
-          const { id = current } = event;
-          const own = id !== current;
-          const repeated = own && known.has(id);
-          current = id;
-          // Without an ID of its own an event must not take the position back to that of an earlier one that is still in work.
-          const delivery = deliver(own ? id : last.id, repeated);
-          if (repeated) continue;
-          if (dedupe && id) known.add(id);
-          for (const oldest of known) if (known.size > 1_000) known.delete(oldest);
-          delivered = true;
-          yield manual
-            ? Object.assign(event, {
-                ack() {
-                  delivery.done = true;
-                  void advance();
-                },
-              })
-            : event;
-          if (store) await advance();
-        }
-      } catch (thrown) {
-        error = thrown;
-      }
-      if (closed()) return;
+  /** The loop: connect, deliver, decide, wait. After each step the source may have been closed. Then every call has been answered. */
+  async *#events(): AsyncGenerator<E, void> {
+    const { signal, lastEventId } = this.#options;
+    if (signal?.aborted) throw abortReason(signal);
+    signal?.addEventListener("abort", this.#onAbort);
+    this.#moveTo(await this.#saver.load(lastEventId ?? ""));
 
-      retry = source?.reconnectionTime ?? retry;
-      // Blocks without data move the last event ID, too.
-      const { lastEventId: reached = current } = source ?? {};
-      if (reached !== current) deliver(reached, true);
-      release();
-      await advance();
-      if (closed()) return;
-      const ended = now();
-      context.failures = delivered || ended - openedAt >= resetAfter ? 0 : context.failures + 1;
-      context.lastError = error;
-      const again = options.shouldReconnect?.({ error, status }, { ...context }) ?? isTransient({ error, status }, opened, options.strict);
-      if (!again && !error) return;
-      if (!again || !(context.failures < maxAttempts)) throw gaveUp(error);
-      context.delay = delayOf(retry, headers?.get("retry-after"), context.failures, ended, clock.random?.() ?? Math.random());
-      enter("waiting");
-      if (closed()) return;
-      await new Promise<void>((resolve) => {
-        timer = clock.setTimeout(resolve, context.delay);
-        // In Node and its like a timer is an object with `unref`, elsewhere a number.
-        if (options.unref) (timer as { unref?(): void }).unref?.();
-      });
+    while (!this.#closed) {
+      const attempt = await this.#open();
+      if (this.#closed) return;
+      yield* this.#deliver(attempt);
+      if (this.#closed) return;
+      this.#release();
+      await this.#save();
+      const delay = await this.#decide(attempt);
+      if (delay === undefined || this.#closed) return;
+      await this.#wait(delay);
     }
   }
 
-  const run = events();
-  // Not the generator itself: its return() waits for its pending next(), which waits for a server that may never speak again.
-  const iterator: AsyncIterableIterator<E> = {
-    [Symbol.asyncIterator]: () => iterator,
-    next: () => {
-      if (!manual) position = last;
-      return new Promise((resolve) => {
-        waiting.push(resolve);
-        if (closed()) settle();
-        else run.next().then((result) => (result.done ? end() : waiting.shift()?.(result)), fail);
+  async #open(): Promise<Attempt<E>> {
+    const attempt: Attempt<E> = { controller: newController(), delivered: false };
+    this.#attempt = attempt;
+    this.#context.attempt++;
+    this.#enter("connecting");
+    if (this.#closed) return attempt;
+    try {
+      const resume = {
+        lastEventId: this.#sendable(this.#position.id),
+        signal: attempt.controller.signal,
+        beforeConnect: this.#beforeConnect,
+      };
+      const source = await this.#connect(resume, this.#snapshot());
+      attempt.source = source;
+      // Closed while it connected: nothing else knows of this source.
+      if (this.#closed) source.close();
+      else if (source.ok ?? isOk(source.status)) {
+        if (this.#options.strict && source.status !== 200) {
+          throw new SSEError("ERR_SSE_STATUS", `expected status 200, got ${source.status}`, { status: source.status });
+        }
+        attempt.openedAt = timeOf(this.#clock);
+        this.#everOpen = true;
+        this.#enter("open");
+      }
+    } catch (error) {
+      attempt.failure = { error };
+    }
+    return attempt;
+  }
+
+  async *#deliver(attempt: Attempt<E>): AsyncGenerator<E, void> {
+    const { source } = attempt;
+    if (!source || attempt.failure) return;
+    // Until the stream sends an ID, its events have the one that the connection began with. That one isn't theirs.
+    let current = source.lastEventId ?? this.#position.id;
+    let first = true;
+    try {
+      for await (const event of source) {
+        const { id = current } = event;
+        const own = id !== current || (first && source.startsWithLastEvent === true);
+        first = false;
+        current = id;
+        const duplicate = own && this.#recent?.has(id) === true;
+        const delivery = this.#position.add(own ? id : undefined, duplicate);
+        if (duplicate) continue;
+        if (own && id) this.#recent?.add(id);
+        attempt.delivered = true;
+        yield this.#options.ack === "manual" ? Object.assign(event, { ack: () => this.#acknowledge(delivery) }) : event;
+        if (this.#options.store) await this.#save();
+      }
+    } catch (error) {
+      attempt.failure = { error };
+    }
+    // A block without data moves the last event ID as well.
+    const { lastEventId = current } = source;
+    if (lastEventId !== current) this.#position.add(lastEventId, true);
+  }
+
+  /**
+   * How long to wait before the next attempt, in milliseconds; `undefined` for no further attempt.
+   *
+   * @throws SSEError when it gives up.
+   */
+  async #decide({ source, failure, delivered, openedAt = Number.NaN }: Attempt<E>): Promise<number | undefined> {
+    const { shouldReconnect, strict, maxFailures, maxConnections, stableAfter } = this.#options;
+    const error = failure?.error;
+    const { status, headers } = source ?? (isSSEError(error) ? error : {});
+    this.#retry = source?.reconnectionTime ?? this.#retry;
+
+    const stayed = delivered || timeOf(this.#clock) - openedAt >= (stableAfter ?? 5_000);
+    const context = this.#context;
+    context.failures = failure && !stayed ? context.failures + 1 : 0;
+    context.lastError = error;
+    this.#emptyEnds = failure || stayed || this.#retry !== undefined ? 0 : this.#emptyEnds + 1;
+
+    const decision = await shouldReconnect?.({ error, status }, this.#snapshot());
+    const again = decision ?? isTransient({ error, status }, this.#everOpen, strict ?? false);
+    const exhausted = context.failures >= (maxFailures ?? 30) || context.attempt >= (maxConnections ?? Number.POSITIVE_INFINITY);
+    if (again && !exhausted) {
+      return this.#waitOf({
+        retry: this.#retry,
+        retryAfter: retryAfterOf(headers, this.#clock),
+        steps: failure ? context.failures + 1 : this.#emptyEnds,
       });
-    },
-    return: async (value?: unknown) => {
-      end();
-      return { done: true, value };
-    },
+    }
+    if (!failure) return undefined;
+    throw isTypeError(error) && !again ? error : this.#gaveUp(error);
+  }
+
+  async #wait(delay: number): Promise<void> {
+    this.#context.delay = delay;
+    this.#enter("waiting");
+    if (this.#closed) return;
+    await new Promise<void>((resolve) => {
+      this.#timer = this.#clock.setTimeout(resolve, delay);
+      if (this.#options.unref) unref(this.#timer);
+    });
+  }
+
+  /** The last event ID, or "" if no header can carry it. A request that can't be made would be tried again and again. */
+  #sendable(lastEventId: string): string {
+    try {
+      makeRequest({ method: "GET", url: "/", lastEventId, signal: newController().signal });
+      return lastEventId;
+    } catch (unsendable) {
+      this.#options.onWarning?.(String(unsendable));
+      return "";
+    }
+  }
+
+  readonly #beforeConnect = ({ method, body }: SSERequest): void => {
+    const repeated = this.#repeated(method, body);
+    if (!repeated) return;
+    const { lastError } = this.#context;
+    const error = this.#gaveUp(lastError, `expected replay: true and a new body to repeat ${method}`);
+    // A POST whose answer ended cleanly is done.
+    this.#end(lastError === undefined && repeated === "method" ? undefined : { error });
+    throw error;
   };
 
-  return {
-    get lastEventId() {
-      return position.id;
-    },
-    get state() {
-      return state;
-    },
-    close: () => end(),
-    [Symbol.asyncIterator]() {
-      if (iterated) throw new TypeError("Expected one iteration, got a second");
-      iterated = true;
-      return iterator;
-    },
-    async [Symbol.asyncDispose]() {
-      end();
-    },
+  #acknowledge(delivery: Delivery): void {
+    delivery.processed = true;
+    void this.#save();
+  }
+
+  /** Moves the position over what is processed, and saves it. What the store throws ends the iteration. */
+  #save(): Promise<void> {
+    this.#position.moveOverProcessed();
+    return this.#saver.save(() => this.#position.id).catch(this.#fail);
+  }
+
+  #moveTo(id: string): void {
+    this.#position.add(id, true);
+    this.#position.moveToLast();
+    if (id) this.#recent?.add(id);
+  }
+
+  /** Lets go of the current connection, or of the attempt at one. */
+  #release(): void {
+    this.#attempt?.controller.abort();
+    this.#attempt?.source?.close();
+    this.#attempt = undefined;
+  }
+
+  /** Everything ends here. */
+  #end(failure?: Failure): void {
+    if (this.#closed) return;
+    this.#state = "closed";
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#clock.clearTimeout(this.#timer);
+    this.#release();
+    this.#iterator.end(failure);
+    this.#enter("closed");
+  }
+
+  readonly #fail = (error: unknown): void => this.#end({ error });
+
+  readonly #onAbort = (): void => {
+    if (this.#options.signal) this.#fail(abortReason(this.#options.signal));
   };
+
+  #enter(state: ReconnectState): void {
+    this.#state = state;
+    this.#options.onStateChange?.(state, this.#snapshot());
+  }
+
+  #snapshot(): ReconnectContext {
+    return { ...this.#context, elapsed: timeOf(this.#clock) - this.#began };
+  }
+
+  #gaveUp(cause: unknown, why = reasonOf(cause) || "expected an event, got none"): SSEError {
+    const { status, headers, body, response } = isSSEError(cause) ? cause : {};
+    const message = `Gave up at attempt ${this.#context.attempt}: ${why}`;
+    return new SSEError("ERR_SSE_GAVE_UP", message, { cause, status, headers, body, response });
+  }
+
+  // A method, not a comparison in place: the compiler can't know that other code closes the source during an `await`.
+  get #closed(): boolean {
+    return this.#state === "closed";
+  }
 }
+
+const isOk = (status = 200): boolean => status >= 200 && status < 300 && status !== 204;
+
+/** By its name: under test runners it may come from another realm. */
+const isTypeError = (error: unknown): boolean => Object(error).name === "TypeError";

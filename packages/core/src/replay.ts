@@ -1,17 +1,22 @@
 /**
- * Tells of each request, before it is sent, whether it would repeat what must not be repeated: a request by a method that may change or cost
- * something, unless the caller allows it, and a body that can be read only once.
+ * Finds out, before a request is sent, whether it repeats one that must be sent only once.
  *
- * https://www.rfc-editor.org/rfc/rfc9110#name-safe-methods
+ * Two things must not be repeated: a request whose method may change or cost something (unless `allowed`), and a body that can be read only
+ * once. https://www.rfc-editor.org/rfc/rfc9110#name-safe-methods
  */
-export function replayGuard(allowed = false): (method: string, body: unknown) => unknown {
-  let spent: unknown;
+export function replayGuard(allowed: boolean): (method: string, body: unknown) => "method" | "body" | undefined {
+  let unsafeSent = false;
+  let streamSent: unknown;
   return (method, body) => {
-    const content = Object(body);
-    const stream = "getReader" in content || "pipe" in content || "next" in content;
-    const once: unknown = allowed || /^(GET|HEAD|QUERY)$/.test(method) ? stream && body : replayGuard;
-    const repeated = once && once === spent;
-    spent = once || spent;
-    return repeated && once;
+    const unsafe = !allowed && !SAFE_METHODS.has(method);
+    if (unsafe && unsafeSent) return "method";
+    if (isStream(body) && body === streamSent) return "body";
+    unsafeSent ||= unsafe;
+    if (isStream(body)) streamSent = body;
+    return undefined;
   };
 }
+
+const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "QUERY"]);
+
+const isStream = (body: unknown): boolean => ["getReader", "pipe", "next"].some((member) => member in Object(body));

@@ -1,54 +1,105 @@
+import { redactURL } from "./redact.ts";
 import type { SSERequest } from "./transport.ts";
 
-/** One header's value, or several of that name. `undefined`, `null` and `false` mean: not given. */
+/** One header's value, or several of that name. `undefined` means: not given. `null` and `false` mean: don't send this header, even if we would. */
 export type SSEHeaderValue = string | number | boolean | readonly string[] | null | undefined;
 
 /** Headers in any of the shapes that HTTP clients take: pairs, a `Headers`, or a record. */
 export type SSEHeaders = Iterable<readonly [string, SSEHeaderValue]> | Readonly<Record<string, SSEHeaderValue>>;
 
-/**
- * What goes out: the caller's headers, and ours where the caller gave none.
- *
- * @throws TypeError for a method, URL, header or last event ID that cannot be sent.
- */
-export function makeRequest(
-  method: string,
-  url: string | URL,
-  given: SSEHeaders | undefined = {},
-  lastEventId: string | undefined,
-  signal: AbortSignal,
-): SSERequest {
-  if (!method || !url) throw unusable(method, url);
-  const headers: Record<string, string> = Object.create(null);
-  for (const [name, value] of Symbol.iterator in given ? given : Object.entries(given)) {
-    if (value === undefined || value === null || value === false) continue;
-    const key = name.toLowerCase();
-    headers[key] = [headers[key] ?? [], value].flat().join(key === "cookie" ? "; " : ", ");
-  }
+/** What {@link makeRequest} takes. */
+export interface RequestInput {
+  readonly method: string;
+  readonly url: string | URL;
+  readonly headers?: SSEHeaders | null | undefined;
+  readonly body?: unknown;
+  readonly lastEventId?: string | null | undefined;
+  readonly signal: AbortSignal;
+}
 
-  // Browsers alone call themselves Mozilla, and they all do; Node, Deno, Bun and workerd give their own names.
+/**
+ * What goes out: the caller's headers, and ours if the caller gave none.
+ *
+ * @throws TypeError for a method, URL, header, body or last event ID that no client can send. It must be told from a server that can't be
+ * reached, because trying again never helps.
+ */
+export function makeRequest({ method, url, headers: given, body, lastEventId, signal }: RequestInput): SSERequest {
+  if (!method || !url) throw unusable(method, url);
+  const verb = method.toUpperCase();
+  if ((verb === "GET" || verb === "HEAD") && body !== undefined && body !== null) {
+    throw new TypeError(`Expected a ${verb} request without a body, got one with a body`);
+  }
+  checkURL(method, String(url));
+
+  const { headers, suppressed } = callersHeaders(given ?? {});
+  const add = (name: string, value: string): void => {
+    if (!suppressed.has(name)) headers[name] ??= value;
+  };
+  // Only browsers call themselves Mozilla, and all of them do. Node, Deno, Bun and workerd give their own names.
   const inBrowser = globalThis.navigator?.userAgent?.startsWith("Mozilla/");
   const cache = inBrowser && !headers["cache-control"] ? "no-store" : undefined;
-  if (!inBrowser) headers["cache-control"] ??= "no-store";
-  headers.accept ??= "text/event-stream";
-  if (lastEventId) headers["last-event-id"] ??= utf8(lastEventId);
+  if (!inBrowser) add("cache-control", "no-store");
+  add("accept", "text/event-stream");
+  if (lastEventId) add("last-event-id", utf8(lastEventId));
+  checkHeaders(headers);
+  return { method: verb, url: String(url), headers, body: body ?? undefined, signal, cache };
+}
+
+function callersHeaders(given: SSEHeaders): { headers: Record<string, string>; suppressed: ReadonlySet<string> } {
+  const headers: Record<string, string> = Object.create(null);
+  const suppressed = new Set<string>();
+  for (const [name, value] of Symbol.iterator in given ? given : Object.entries(given)) {
+    const key = name.toLowerCase();
+    if (value === null || value === false) suppressed.add(key);
+    if (value === undefined || value === null || value === false) continue;
+    headers[key] = [headers[key] ?? [], value].flat().join(key === "cookie" ? "; " : ", ");
+  }
+  return { headers, suppressed };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 and https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const name in headers) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new TypeError(`Expected the name of a header, got ${JSON.stringify(name)}`);
     const bad = /[^\t -~\x80-\xff]/u.exec(headers[name] ?? "");
     if (bad) throw new TypeError(`${name}: expected header text, got ${JSON.stringify(bad[0])}`);
   }
-  return { method: method.toUpperCase(), url: String(url), headers, signal, cache };
 }
 
+/** A relative URL passes, because the client may have a base for it. */
+function checkURL(method: string, url: string): void {
+  const [, scheme, rest = ""] = /^\s*([a-z][a-z\d+.-]*):(.*)$/is.exec(url) ?? [];
+  if (!scheme) return;
+  if (!canParse(url)) throw unusable(method, url);
+  if (/^\d+([/?#]|$)/.test(rest)) {
+    throw new TypeError(`Expected a URL with a scheme, such as http://${redactURL(url)}, got ${JSON.stringify(redactURL(url))}`);
+  }
+  const { username, password } = new URL(url);
+  if (username || password) {
+    throw new TypeError(`Expected a URL without credentials, got ${redactURL(url)} with some: send them in an Authorization header`);
+  }
+}
+
+/** For a method or URL that no client can send. */
 export function unusable(method: string, url: string | URL, cause?: unknown): TypeError {
-  return new TypeError(`Expected a method and a URL, got ${JSON.stringify([method, url && shown(url)])}`, { cause });
+  const got = JSON.stringify([method, url && redactURL(url)]);
+  return new TypeError(`Expected a method and a URL, got ${got}`, cause === undefined ? {} : { cause });
 }
 
-/** A URL as error messages show it: without credentials, query and fragment. */
-export function shown(url: string | URL): string {
-  return String(url).replace(/^((?:[^/\\:?#]*:)?[\s/\\]*)[^/\\?#]*@|[?#].*/gs, "$1");
+/** Whether a URL stands by itself. `URL.canParse` is missing in older runtimes. */
+export function canParse(url: string): boolean {
+  try {
+    return !!new URL(url);
+  } catch {
+    return false;
+  }
 }
 
 /** Header values are bytes, written as characters up to U+00FF: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header */
 function utf8(text: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(text));
+  if (typeof TextEncoder !== "function") throw new TypeError("Expected a runtime with TextEncoder, got one without");
+  let bytes = "";
+  // Byte by byte: a call with one argument each would overflow the stack for a long ID.
+  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
+  return bytes;
 }

@@ -1,9 +1,43 @@
 import type { SSEErrorCode } from "./errors.ts";
 
-/** Why a response is not an event stream, or `undefined`: https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model */
-export function refusal(status: number, type: string | null | undefined): [SSEErrorCode, string] | undefined {
+/** Which content types are read as an event stream: any, or those that the function accepts. It gets `null` if the response names none. */
+export type ContentTypeCheck = "any" | ((contentType: string | null) => boolean);
+
+/**
+ * Why a response isn't an event stream; `undefined` if it is.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
+ */
+export function refusal(
+  status: number,
+  contentType: string | null,
+  accepts: ContentTypeCheck = namesEventStream,
+): readonly [SSEErrorCode, string] | undefined {
   if (status < 200 || status > 299) return ["ERR_SSE_STATUS", `expected status 2xx, got ${status}`];
-  // A header that was sent twice arrives combined. Commas within quotes separate nothing.
-  if (/(^|,)[\t ]*text\/event-stream[\t ]*([;,]|$)/i.test((type ?? "").replace(/"(\\.|[^"\\])*"/g, ""))) return undefined;
-  return ["ERR_SSE_CONTENT_TYPE", `expected content type text/event-stream, got ${type || "none"}`];
+  if (accepts === "any" || accepts(contentType)) return undefined;
+  const expected = accepts === namesEventStream ? "text/event-stream" : "one that the contentType option accepts";
+  return ["ERR_SSE_CONTENT_TYPE", `expected content type ${expected}, got ${contentType?.slice(0, LONGEST_SHOWN) || "none"}`];
 }
+
+const LONGEST_SHOWN = 200;
+
+/**
+ * Whether a member of a Content-Type header is `text/event-stream`. A header that was sent twice arrives combined, and commas within quotes
+ * separate nothing. Each character is looked at once: servers send what they like.
+ */
+function namesEventStream(header: string | null): boolean {
+  if (!header) return false;
+  let start = 0;
+  let quoted = false;
+  for (let at = 0; at < header.length; at++) {
+    const character = header[at];
+    if (quoted && character === "\\") at++;
+    else if (character === '"') quoted = !quoted;
+    else if (character === "," && !quoted) {
+      if (isEventStream(header.slice(start, at))) return true;
+      start = at + 1;
+    }
+  }
+  return isEventStream(header.slice(start));
+}
+
+const isEventStream = (type: string): boolean => type.split(";", 1)[0]?.trim().toLowerCase() === "text/event-stream";

@@ -1,4 +1,6 @@
-/** What the protocol needs of one request: an adapter sends exactly this, with whatever else its caller asked of the client. */
+import type { GivenHeaders } from "./headers.ts";
+
+/** What the protocol needs of one request. An adapter sends exactly this, together with the client's options that its caller gave. */
 export interface SSERequest {
   /** The HTTP method, in upper case. */
   readonly method: string;
@@ -9,11 +11,13 @@ export interface SSERequest {
    * characters up to U+00FF, one per byte.
    */
   readonly headers: Readonly<Record<string, string>>;
-  /** Aborted when the stream is to be closed, for whatever reason. The request and the body must both end with it. */
+  /** The body as the client takes it; `undefined` if there is none. */
+  readonly body: unknown;
+  /** Aborted when the stream is to be closed. Both the request and the body must end then. */
   readonly signal: AbortSignal;
   /**
-   * `"no-store"` in a browser, to be handed to the client as the fetch cache mode, otherwise `undefined`. There it stands in for the header
-   * `Cache-Control`, which would make every cross-origin GET ask for a CORS preflight first.
+   * The fetch cache mode: `"no-store"` in a browser, otherwise `undefined`. In a browser it replaces the header `Cache-Control`, which would cost every
+   * cross-origin GET a CORS preflight.
    */
   readonly cache: "no-store" | undefined;
 }
@@ -27,35 +31,41 @@ export interface WebBody {
   };
 }
 
-/** The bytes of a response. A Node `Readable` needs {@link fromReadable}: its own iterator does not end it when it waits, or was not begun. */
-export type SSEBody = WebBody | AsyncIterable<Uint8Array>;
-
 /** What the protocol needs of one response, whatever the client calls it. */
 export interface SSEResponse<R> {
   /** The status code. */
   readonly status: number;
-  /** The headers; `get` takes a name in lower case and joins several values by commas. */
-  readonly headers: { get(name: string): string | null | undefined };
-  /** The body, already inflated, or `null` where there is none. */
-  readonly body: SSEBody | null;
+  /** The headers: an object with `get`, or a record. The case of their names doesn't matter. */
+  readonly headers: GivenHeaders;
+  /**
+   * The body, already inflated: a web stream, a Node `Readable`, an async iterable of bytes or text, bytes, text or a `Blob`; `null` if the
+   * response has none. Anything else makes the iteration throw a TypeError.
+   */
+  readonly body: unknown;
   /** The client's own response object: what the user finds as `source.response`. */
   readonly raw: R;
 }
 
-/** What is used of a web `Response`, which is a response under the contract as it is. */
+/**
+ * What is used of a response with the members of the web's `Response`. It is a response under the contract as it is.
+ *
+ * A `body` of `undefined` means that this client can't stream, as in React Native. The text is then read as a whole.
+ */
 export interface WebResponse {
   readonly status: number;
-  readonly headers: { get(name: string): string | null };
-  readonly body: WebBody | null;
+  readonly headers: GivenHeaders;
+  readonly body?: unknown;
+  readonly bodyUsed?: boolean;
+  text?(): Promise<string>;
 }
 
-/** A response as a transport resolves with it: under the contract, or a web `Response`. */
+/** A response as a transport resolves with it: under the contract, or with the members of a web `Response`. */
 export type TransportResponse<R> = SSEResponse<R> | (R & WebResponse);
 
 /**
- * All that an HTTP client has to provide: send this request, resolve with the response as soon as its headers are there.
+ * What an HTTP client has to provide: it sends this request and resolves with the response as soon as its headers have arrived.
  *
- * It resolves for every status, with a web `Response` or with an {@link SSEResponse} around the client's own. It rejects with the client's
- * own error when there is no response.
+ * It resolves for every status, with a web `Response` or with an {@link SSEResponse} around the client's own. If there is no response, it
+ * rejects with the client's own error.
  */
-export type Transport<R> = (request: SSERequest) => Promise<TransportResponse<R>>;
+export type Transport<R> = (request: SSERequest) => TransportResponse<R> | PromiseLike<TransportResponse<R>>;

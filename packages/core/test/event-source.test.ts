@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EventSource, type ServerSentEvent, type SSEResponse } from "../src/index.ts";
 import { collect, failureOf, feed, over, streamHeaders } from "./feed.ts";
+import { settled } from "./reconnect-world.ts";
 
 describe("a response as an event source", () => {
   it("yields events from a Response already in hand, and ends when its body ends", async () => {
@@ -30,11 +31,12 @@ describe("a response as an event source", () => {
     await expect(collect(source)).rejects.toThrow(TypeError);
   });
 
-  it("refuses what is no response", () => {
+  it("refuses anything that isn't a response, and says where it may come from", () => {
+    const hint = ": let interceptors and wrappers of the client return the response, not its data";
     // @ts-expect-error what JavaScript users can still do
-    expect(() => new EventSource("data: a")).toThrow(new TypeError("Expected a response, got string"));
+    expect(() => new EventSource("data: a")).toThrow(new TypeError(`Expected a response, got string${hint}`));
     // @ts-expect-error what JavaScript users can still do
-    expect(() => new EventSource(undefined)).toThrow(new TypeError("Expected a response, got undefined"));
+    expect(() => new EventSource(undefined)).toThrow(new TypeError(`Expected a response, got undefined${hint}`));
   });
 
   it("refuses a body that was read, before or after the source was made, and can still be closed", async () => {
@@ -188,9 +190,10 @@ describe("closing", () => {
     expect(listeners).toBe(0);
   });
 
-  it("can be closed by onComment, and then yields nothing more", async () => {
+  it("can be closed by onComment, after the events before that comment", async () => {
     const source: EventSource<Response> = over(new Response("data: a\n\n: stop\ndata: b\n\n").body, { onComment: () => source.close() });
     const iterator = source.iterSSE();
+    expect((await iterator.next()).value).toMatchObject({ data: "a" });
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
   });
@@ -229,6 +232,7 @@ describe("closing", () => {
       expect(timers()).toBe(before + 1);
       source.close();
       await waiting;
+      await settled();
       expect(timers()).toBe(before);
     }
   });
@@ -259,7 +263,7 @@ describe("faults", () => {
     expect(await failureOf(iterator.next())).toMatchObject({
       code: "ERR_SSE_DISCONNECTED",
       cause,
-      message: "GET http://h/: expected a clean end, got ECONNRESET",
+      message: "GET http://h/: expected a clean end, got ECONNRESET (reset)",
     });
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
   });

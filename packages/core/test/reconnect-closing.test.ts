@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type ReconnectClock, type ReconnectOptions, reconnect } from "../src/index.ts";
+import { type Clock, type ReconnectOptions, reconnect } from "../src/index.ts";
 import { type Answer, ManualClock, Origin, runUntil, settled } from "./reconnect-world.ts";
 
 /** What the source is doing when it is ended, and how it is ended. */
@@ -173,7 +173,7 @@ test("the timer of a wait keeps the process alive, unless told otherwise where t
   for (const unref of [undefined, true, false]) {
     let unrefs = 0;
     const timer = { unref: () => unrefs++ };
-    const clock: ReconnectClock = { now: () => 0, setTimeout: () => timer, clearTimeout() {} };
+    const clock: Clock = { now: () => 0, setTimeout: () => timer, clearTimeout() {} };
     const source = reconnect((resume) => new Origin(() => ({ do: "refuse" })).connectSSE(resume), { clock, unref });
     void source[Symbol.asyncIterator]().next();
     await settled();

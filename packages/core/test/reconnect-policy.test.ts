@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type ReconnectContext, type ReconnectOptions, reconnect, SSEError } from "../src/index.ts";
+import { connect, type ReconnectContext, type ReconnectOptions, reconnect, SSEError } from "../src/index.ts";
 import { type Answer, ManualClock, Origin, runUntil } from "./reconnect-world.ts";
 
 const gone: Answer = { do: "respond", status: 204 };
@@ -34,7 +34,7 @@ describe("what is final", () => {
   test.each([301, 400, 401, 403, 404, 410, 422, 451])("status %i is", async (code) => {
     const { error, attempts } = await play([status(code)]);
     expect(attempts).toBe(1);
-    expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_STATUS" } });
+    expect(error).toMatchObject({ code: "ERR_SSE_GAVE_UP", cause: { code: "ERR_SSE_STATUS" } });
     expect(String(error)).toContain(`got ${code}`);
   });
 
@@ -49,7 +49,7 @@ describe("what is final", () => {
   test("another content type is", async () => {
     const { error, attempts } = await play([status(200, { "content-type": "text/html" })]);
     expect(attempts).toBe(1);
-    expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_CONTENT_TYPE" } });
+    expect(error).toMatchObject({ code: "ERR_SSE_GAVE_UP", cause: { code: "ERR_SSE_CONTENT_TYPE" } });
   });
 
   test("an event that is too large is", async () => {
@@ -69,7 +69,7 @@ describe("what is final", () => {
     const failing = (...attempts: number[]) =>
       reconnect(
         (resume, { attempt }) => {
-          if (attempts.includes(attempt)) throw new TypeError("no token");
+          if (attempts.includes(attempt)) throw new Error("no token");
           return origin.connectSSE(resume);
         },
         { clock },
@@ -80,8 +80,8 @@ describe("what is final", () => {
       return data;
     };
     await expect(runUntil(consume(failing(1)), clock)).rejects.toMatchObject({
-      code: "ERR_SSE_RECONNECT",
-      cause: new TypeError("no token"),
+      code: "ERR_SSE_GAVE_UP",
+      cause: new Error("no token"),
     });
     expect(await runUntil(consume(failing(2, 3)), clock)).toEqual(["a", "b"]);
   });
@@ -148,7 +148,8 @@ describe("delays", () => {
   });
 
   test("end at the ceiling whatever retry says: no timer overflows", async () => {
-    expect((await play([end("retry: 99999999999\ndata: a\n\n")])).delays).toEqual([30_000]);
+    expect((await play([end("retry: 99999999999\ndata: a\n\n")])).delays).toEqual([24_000]);
+    expect((await play([end("retry: 99999999999\ndata: a\n\n")], {}, 1)).delays).toEqual([30_000]);
     expect((await play([end("retry: 99999999999\ndata: a\n\n")], { maxDelay: Number.POSITIVE_INFINITY }, 1)).delays).toEqual([2 ** 31 - 1]);
   });
 
@@ -158,7 +159,7 @@ describe("delays", () => {
     expect(await after("7")).toBe(7_000);
     expect(await after(new Date(now + 9_000).toUTCString())).toBe(9_000);
     expect(await after(new Date(now - 9_000).toUTCString())).toBe(1_000);
-    expect(await after("99999999999")).toBe(60_000);
+    expect(await after("99999999999")).toBe(48_000);
     for (const nonsense of ["", "soon", "-5", "NaN"]) expect(await after(nonsense)).toBe(1_000);
   });
 
@@ -168,7 +169,7 @@ describe("delays", () => {
     await play([refused, refused, drop("data: a\n\n"), refused, drop(), drop(": comment\n\n"), end("data: b\n\n")], { onStateChange });
     expect(failures).toEqual([1, 2, 0, 1, 2, 3, 0]);
     failures.length = 0;
-    await play([refused, drop()], { onStateChange, resetAfter: 0 });
+    await play([refused, drop()], { onStateChange, stableAfter: 0 });
     expect(failures).toEqual([1, 0]);
   });
 
@@ -180,18 +181,103 @@ describe("delays", () => {
   });
 });
 
-test("gives up after maxAttempts failures in a row, with the last one as its cause", async () => {
-  const { error, attempts } = await play([drop("data: a\n\n"), status(500), status(502), status(503)], { maxAttempts: 3 });
+test("gives up after maxFailures failures in a row, with the last one as its cause", async () => {
+  const { error, attempts } = await play([drop("data: a\n\n"), status(500), status(502), status(503)], { maxFailures: 3 });
   expect(attempts).toBe(4);
   expect(error).toBeInstanceOf(SSEError);
-  expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_STATUS" } });
+  expect(error).toMatchObject({ code: "ERR_SSE_GAVE_UP", cause: { code: "ERR_SSE_STATUS" } });
   expect(String(error)).toContain("attempt 4");
   expect(String(error)).toContain("got 503");
 });
 
-test("gives up on streams that end without an event, too", async () => {
-  const { error } = await play([end(), end()], { maxAttempts: 2 });
-  expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: undefined });
+test("a clean end isn't a failure: a server without news is polled for as long as it takes, at the pace that it asks for", async () => {
+  const quiet = Array.from({ length: 1_000 }, () => end("retry: 2000\n\n"));
+  const { delays, error, attempts } = await play(quiet, { maxFailures: 1 }, 0.5);
+  expect(error).toBeUndefined();
+  expect(attempts).toBe(1_001);
+  expect(Math.min(...delays)).toBeGreaterThanOrEqual(2_000);
+  expect(Math.max(...delays)).toBeLessThanOrEqual(2_500);
+});
+
+test("a server that ends at once, without an event or a retry, is asked less and less often", async () => {
+  const { delays, error } = await play(
+    Array.from({ length: 8 }, () => end()),
+    { maxFailures: 1 },
+    1,
+  );
+  expect(error).toBeUndefined();
+  expect(delays).toEqual([2, 4, 8, 16, 30, 30, 30, 30].map((seconds) => seconds * 1_000));
+});
+
+test("maxConnections limits all attempts; the loop ends as the last one ended", async () => {
+  expect(await play([end("data: a\n\n"), end("data: b\n\n"), end("data: c\n\n")], { maxConnections: 2 })).toMatchObject({
+    data: ["a", "b"],
+    attempts: 2,
+    error: undefined,
+  });
+  expect(await play([drop("data: a\n\n"), drop("data: b\n\n")], { maxConnections: 2 })).toMatchObject({
+    attempts: 2,
+    error: { code: "ERR_SSE_GAVE_UP", cause: { code: "ERR_SSE_DISCONNECTED" } },
+  });
+});
+
+test("what the last refusal said is on the error itself", async () => {
+  const { error } = await play([status(403, { "x-request-id": "7" })]);
+  expect(error).toMatchObject({ code: "ERR_SSE_GAVE_UP", status: 403, body: "no event stream" });
+  expect((error as SSEError).headers?.get("X-Request-Id")).toBe("7");
+});
+
+test("clients that lost their server together don't return together, even when it asks for more than maxDelay", async () => {
+  for (const answer of [drop("retry: 60000\n\n"), end("retry: 30000\n\n"), status(503, { "retry-after": "120" })]) {
+    const delays = new Set<number>();
+    for (let client = 0; client < 20; client++) delays.add((await play([answer], {}, client / 20)).delays[0] ?? Number.NaN);
+    expect(delays.size).toBe(20);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(30_000);
+  }
+});
+
+test("an async shouldReconnect is awaited", async () => {
+  expect(
+    await play([status(401), end("data: a\n\n")], { shouldReconnect: async ({ status }) => status === 401 || undefined }),
+  ).toMatchObject({
+    data: ["a"],
+    error: undefined,
+  });
+});
+
+test("a mistake in the request is thrown as it is, at the first attempt", async () => {
+  for (const url of ["ftp://h/", "localhost:8000/sse", "http://u:p@h/", "http://[bad"]) {
+    let attempts = 0;
+    const source = reconnect((resume) => {
+      attempts++;
+      return connect(() => Promise.reject(new Error("unsupported protocol")), "GET", url, resume);
+    });
+    await expect(source[Symbol.asyncIterator]().next()).rejects.toBeInstanceOf(TypeError);
+    expect(attempts).toBe(1);
+  }
+});
+
+test("null for an option means that it isn't given", async () => {
+  const nothing: ReconnectOptions = {
+    signal: null,
+    lastEventId: null,
+    shouldReconnect: null,
+    strict: null,
+    replay: null,
+    ack: null,
+    store: null,
+    dedupe: null,
+    unref: null,
+    onStateChange: null,
+    onWarning: null,
+    initialDelay: null,
+    minDelay: null,
+    maxDelay: null,
+    maxFailures: null,
+    maxConnections: null,
+    stableAfter: null,
+  };
+  expect(await play([drop("data: a\n\n"), end("data: b\n\n")], nothing)).toMatchObject({ data: ["a", "b"], delays: [1_000, 1_000] });
 });
 
 test("tells where it is: states in order, with attempt, failures, error, time and delay", async () => {
@@ -211,6 +297,6 @@ test("tells where it is: states in order, with attempt, failures, error, time an
     ["open", { attempt: 3, failures: 1, error: true, elapsed: 2_000, delay: 1_000 }],
     ["waiting", { attempt: 3, failures: 0, error: false, elapsed: 2_000, delay: 1_000 }],
     ["connecting", { attempt: 4, failures: 0, error: false, elapsed: 3_000, delay: 1_000 }],
-    ["closed", { attempt: 4, failures: 1, error: false, elapsed: 3_000, delay: 1_000 }],
+    ["closed", { attempt: 4, failures: 0, error: false, elapsed: 3_000, delay: 1_000 }],
   ]);
 });

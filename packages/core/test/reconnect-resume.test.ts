@@ -126,7 +126,7 @@ test("GET, HEAD and QUERY are repeated; another method only with replay, and is 
     const { methods, error, events } = await play([drop("data: a\n\n")], {}, () => method);
     expect(methods).toEqual([method]);
     expect(events).toHaveLength(1);
-    expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_DISCONNECTED" } });
+    expect(error).toMatchObject({ code: "ERR_SSE_GAVE_UP", cause: { code: "ERR_SSE_DISCONNECTED" } });
     expect(String(error)).toContain(`expected replay: true and a new body to repeat ${method}`);
     expect((await play([drop("data: a\n\n")], { replay: true }, () => method)).methods).toEqual([method, method]);
   }
@@ -135,7 +135,7 @@ test("GET, HEAD and QUERY are repeated; another method only with replay, and is 
 test("a POST without an answer may have been received: it is not repeated either", async () => {
   const { methods, error } = await play([{ do: "refuse" }], {}, () => "POST");
   expect(methods).toEqual(["POST"]);
-  expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_CONNECT" } });
+  expect(error).toMatchObject({ code: "ERR_SSE_GAVE_UP", cause: { code: "ERR_SSE_CONNECT" } });
 });
 
 test("a POST that was answered to its end is done", async () => {
@@ -155,9 +155,9 @@ test("a body that is a stream is sent once, unless each attempt makes a new one"
   const once = stream();
   const { methods, error } = await play([drop("data: a\n\n")], { replay: true }, () => "POST", { body: once });
   expect(methods).toEqual(["POST"]);
-  expect(error).toMatchObject({ code: "ERR_SSE_RECONNECT", cause: { code: "ERR_SSE_DISCONNECTED" } });
+  expect(error).toMatchObject({ code: "ERR_SSE_GAVE_UP", cause: { code: "ERR_SSE_DISCONNECTED" } });
   expect(String(error)).toContain("a new body");
-  expect((await play([end("data: a\n\n")], {}, () => "QUERY", { body: once })).error).toMatchObject({ code: "ERR_SSE_RECONNECT" });
+  expect((await play([end("data: a\n\n")], {}, () => "QUERY", { body: once })).error).toMatchObject({ code: "ERR_SSE_GAVE_UP" });
   expect((await play([drop("data: a\n\n")], { replay: true }, () => "POST", { body: "again and again" })).methods).toHaveLength(2);
   const fresh = {
     get body() {

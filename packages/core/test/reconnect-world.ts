@@ -1,7 +1,7 @@
-import { type ConnectOptions, connect, type EventSource, type ReconnectClock, type SSERequest, type Transport } from "../src/index.ts";
+import { type Clock, type ConnectOptions, connect, type EventSource, type SSERequest, type Transport } from "../src/index.ts";
 
 /** Time that passes only when it is told to. Its timers say what was asked of them, and count those who wait. */
-export class ManualClock implements ReconnectClock {
+export class ManualClock implements Clock {
   /** Every delay that a timer was set for, in order. */
   readonly delays: number[] = [];
   readonly #timers = new Map<object, { at: number; callback: () => void }>();

@@ -1,6 +1,6 @@
-import { connect, type EventSource, type SSEOptions, type WebResponse } from "@sse/core";
+import { connect, type EventSource, type SSEHeaders, type SSEOptions, type WebResponse } from "@sse/core";
 
-/** Any function that is called as `fetch` is: the runtime's own, undici's, a wrapper, a Hono app's `request`. It may answer without a promise. */
+/** Any function that is called like `fetch`: the runtime's own, undici's, a wrapper, a Hono app's `request`. It may return a response without a promise. */
 export type FetchFunction<R extends WebResponse = Response, I = RequestInit> = (url: string, init: I) => R | Promise<R>;
 
 /**
@@ -9,7 +9,11 @@ export type FetchFunction<R extends WebResponse = Response, I = RequestInit> = (
  * Streaming owns `method` (the second argument) and `signal` (joined with the source's own, so that closing works). In a browser it also
  * sets `cache: "no-store"`, where that is not given.
  */
-export type FetchOptions<I = RequestInit> = Omit<NonNullable<I>, "method" | "signal"> & SSEOptions;
+export type FetchOptions<I = RequestInit> = Omit<NonNullable<I>, "method" | "signal" | "headers"> &
+  SSEOptions & {
+    /** As `fetch` takes them. `null` for a header removes one of ours. */
+    headers?: SSEHeaders | null | undefined;
+  };
 
 /**
  * Sends a request with `fetch` and resolves with the response's event stream.
@@ -42,8 +46,8 @@ export async function connectSSE<R extends WebResponse = Response, I = RequestIn
 ): Promise<EventSource<R>> {
   if (typeof client !== "function") throw new TypeError(`Expected a fetch function as the client, got ${typeof client}`);
   return connect<R>(
-    // As this fetch declares its `init`: what is added is in everybody's.
-    async ({ url, cache, ...init }) => client(url, { ...(cache && { cache }), ...options, ...init } as I),
+    // Every `fetch` takes these four, whatever type it declares for its `init`.
+    ({ url, cache, ...init }) => client(url, { ...(cache && { cache }), ...options, ...init } as I),
     method,
     url,
     options,

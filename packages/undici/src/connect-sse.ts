@@ -1,7 +1,6 @@
-import type { Readable } from "node:stream";
-import * as zlib from "node:zlib";
-import { connect, type EventSource, fromReadable, type SSEHeaders, type SSEOptions } from "@sse/core";
+import { connect, type EventSource, type SSEHeaders, type SSEOptions } from "@sse/core";
 import type { Dispatcher } from "undici";
+import { inflate } from "./inflate.ts";
 import { joinChunks } from "./join-chunks.ts";
 
 /** The `undici` module, which stands for its global dispatcher. */
@@ -59,17 +58,15 @@ export async function connectSSE(
   }
   return connect(
     async ({ method, url, headers, signal }) => {
-      // Without connectTimeout, undici's own limit of 300 s to the headers stays; with it, ours is the one that counts.
-      const limits = { bodyTimeout: 0, ...(options.connectTimeout !== undefined && { headersTimeout: 0 }) };
+      // Without connectTimeout, undici's own limit of 300 s to the headers stays.
+      const limits = { bodyTimeout: 0, ...(options.connectTimeout && { headersTimeout: 0 }) };
       const request = { ...options, ...limits, method, headers, signal };
       const { origin, pathname, search } = new URL(url);
       const raw = await ("getGlobalDispatcher" in client
         ? client.request(url, { dispatcher: joined(client.getGlobalDispatcher()), ...request })
         : joined(client).request({ ...request, origin, path: pathname + search }));
-      const get = (name: string): string | undefined => raw.headers[name]?.toString();
-      // What HEAD would have encoded is not there to be inflated.
-      const encoding = method === "HEAD" ? "" : get("content-encoding");
-      return { status: raw.statusCode, headers: { get }, body: fromReadable(inflate(raw.body, encoding)), raw };
+      const encoding = raw.headers["content-encoding"]?.toString();
+      return { status: raw.statusCode, headers: raw.headers, body: inflate(raw.body, encoding), raw };
     },
     method,
     url,
@@ -77,10 +74,10 @@ export async function connectSSE(
   );
 }
 
-/** A dispatcher of somebody's own may be no more than its `dispatch` and `request`. */
+/** Custom dispatchers may lack `compose`. */
 const joined = (dispatcher: Dispatcher): Dispatcher => ("compose" in dispatcher ? dispatcher.compose(joinChunks) : dispatcher);
 
-/** undici takes a flat list of names and values, too. */
+/** undici also takes a flat list of names and values. */
 function pairs(headers: UndiciOptions["headers"]): SSEHeaders | undefined {
   if (!headers || !isFlat(headers)) return headers ?? undefined;
   return headers.flatMap((name, index): [string, string | undefined][] => (index % 2 === 0 ? [[name, headers[index + 1]]] : []));
@@ -88,29 +85,4 @@ function pairs(headers: UndiciOptions["headers"]): SSEHeaders | undefined {
 
 function isFlat(headers: NonNullable<UndiciOptions["headers"]>): headers is string[] {
   return Array.isArray(headers) && typeof headers[0] === "string";
-}
-
-const inflaters: Readonly<Record<string, (() => zlib.Gunzip) | undefined>> = {
-  gzip: zlib.createGunzip,
-  "x-gzip": zlib.createGunzip,
-  deflate: zlib.createInflate,
-  br: zlib.createBrotliDecompress,
-  zstd: zlib.createZstdDecompress, // Node 22.15 and later
-};
-
-/** https://www.rfc-editor.org/rfc/rfc9110#field.content-encoding: the codings were applied in this order, and come off in the reverse. */
-function inflate(body: Readable, encoding = ""): Readable {
-  const codings = encoding
-    .toLowerCase()
-    .split(",")
-    .map((coding) => coding.trim())
-    .filter((coding) => coding && coding !== "identity");
-  return codings.reduceRight<Readable>((encoded, coding) => {
-    const inflater = inflaters[coding]?.();
-    if (!inflater) throw new Error(`Expected a content encoding of ${Object.keys(inflaters).join(", ")}, got ${coding}`);
-    // Not by pipeline(), which ends the inflater with a broken connection at once: what came before is inflated first.
-    encoded.on("error", (error) => inflater.flush(() => inflater.destroy(error)));
-    inflater.on("close", () => encoded.destroy()).on("error", () => {}); // the reader hears of it; where there is none, nobody need
-    return encoded.pipe(inflater);
-  }, body);
 }

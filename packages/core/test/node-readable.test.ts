@@ -1,9 +1,9 @@
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { fromReadable } from "../src/index.ts";
+import { fromNodeReadable } from "../src/index.ts";
 
-const iterate = (stream: Readable): AsyncIterator<Uint8Array> => fromReadable(stream)[Symbol.asyncIterator]();
-const text = ({ value }: IteratorResult<Uint8Array>): string => Buffer.from(value).toString();
+const iterate = (stream: Readable): AsyncIterator<Uint8Array | string> => fromNodeReadable(stream)[Symbol.asyncIterator]();
+const text = ({ value }: IteratorResult<Uint8Array | string>): string => Buffer.from(value).toString();
 
 describe("a Node stream as a body", () => {
   it("hands over all that is buffered as one chunk", async () => {

@@ -1,0 +1,97 @@
+/** The part of a Node `Readable` that is used, so that core needs no `node:` types. */
+export interface NodeReadable {
+  readonly destroyed: boolean;
+  readonly errored?: unknown;
+  /** `true` once something listens to its data. */
+  readonly readableFlowing?: boolean | null;
+  read(): Uint8Array | string | null;
+  destroy(): unknown;
+  on(event: string, listener: (error?: unknown) => void): unknown;
+}
+
+export function isNodeReadable(body: object): body is NodeReadable {
+  const { read, on, destroy }: Partial<Record<string, unknown>> = body as Partial<Record<string, unknown>>;
+  return typeof read === "function" && typeof on === "function" && typeof destroy === "function";
+}
+
+/** Whether this is a Node stream whose data nothing receives yet. */
+export const isUnreadNodeReadable = (body: unknown): body is NodeReadable =>
+  typeof body === "object" && body !== null && isNodeReadable(body) && !body.readableFlowing;
+
+/**
+ * A Node `Readable` as a body under the transport contract.
+ *
+ * It has advantages over the stream's own async iterator:
+ *
+ * - Everything that is buffered comes as one chunk.
+ * - `return()` destroys the stream at once, even if nothing was read.
+ * - What was received before a connection broke is delivered before the error.
+ * - An error that comes while nothing is read waits for the reader instead of ending the process.
+ *
+ * @throws TypeError when something else already reads the stream, because its first events would be missing.
+ */
+export function fromNodeReadable(stream: NodeReadable): AsyncIterableIterator<Uint8Array | string> {
+  if (stream.readableFlowing) throw new TypeError("Expected an unread stream, got one whose data something else already receives");
+  return new NodeReader(stream);
+}
+
+type Chunk = IteratorResult<Uint8Array | string, undefined>;
+
+class NodeReader implements AsyncIterableIterator<Uint8Array | string> {
+  readonly #stream: NodeReadable;
+  #ended = false;
+  #failure: { readonly error: unknown } | undefined;
+  #listening = false;
+  /** The call of `next()` that waits. */
+  #waiting: { resolve(chunk: Chunk): void; reject(error: unknown): void } | undefined;
+
+  constructor(stream: NodeReadable) {
+    this.#stream = stream;
+    stream.on("error", (error) => this.#fail(error));
+    stream.on("close", () => this.#onClose());
+    stream.on("end", () => {
+      this.#ended = true;
+      this.#serve();
+    });
+    if (stream.destroyed) this.#onClose();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<Chunk> {
+    // Only now: a stream with this listener begins to read ahead.
+    if (!this.#listening) this.#stream.on("readable", () => this.#serve());
+    this.#listening = true;
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      this.#serve();
+    });
+  }
+
+  async return(): Promise<Chunk> {
+    this.#stream.destroy();
+    return { done: true, value: undefined };
+  }
+
+  #serve(): void {
+    const waiting = this.#waiting;
+    if (!waiting) return;
+    const value = this.#stream.read();
+    if (value !== null) waiting.resolve({ done: false, value });
+    else if (this.#ended) waiting.resolve({ done: true, value: undefined });
+    else if (this.#failure) waiting.reject(this.#failure.error);
+    else return;
+    this.#waiting = undefined;
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#serve();
+  }
+
+  #onClose(): void {
+    if (!this.#ended) this.#fail(this.#stream.errored ?? new Error("Expected the stream to end, got it closed before"));
+  }
+}

@@ -1,0 +1,39 @@
+/** One event that was handed out. */
+export interface Delivery {
+  /** The last event ID once this event is processed. */
+  readonly id: string;
+  processed: boolean;
+  next?: Delivery;
+}
+
+/** Where to resume: the last event ID up to which everything is processed. Events are added in the order in which they are handed out. */
+export class Position {
+  #reached: Delivery;
+  #last: Delivery;
+
+  constructor(id: string) {
+    this.#reached = this.#last = { id, processed: true };
+  }
+
+  get id(): string {
+    return this.#reached.id;
+  }
+
+  /** Adds an event. One without an ID of its own has that of the event before it, so it doesn't take the position back. */
+  add(id: string = this.#last.id, processed = false): Delivery {
+    const delivery = { id, processed };
+    this.#last.next = delivery;
+    this.#last = delivery;
+    return delivery;
+  }
+
+  /** Moves over every event that was handed out. */
+  moveToLast(): void {
+    this.#reached = this.#last;
+  }
+
+  /** Moves over the events that are processed, up to the first that isn't. */
+  moveOverProcessed(): void {
+    while (this.#reached.next?.processed) this.#reached = this.#reached.next;
+  }
+}

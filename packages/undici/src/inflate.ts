@@ -1,0 +1,79 @@
+import { type Readable, Transform, type TransformCallback } from "node:stream";
+import * as zlib from "node:zlib";
+
+/** A body that was compressed. `flush` calls back when everything that was written has come out. */
+interface Inflater extends Transform {
+  flush(callback: () => void): void;
+}
+
+/**
+ * Inflates a response's body, since undici's `request` hands over the bytes as they come.
+ *
+ * The codings were applied in the order of the header and come off in the reverse. A coding that isn't known leaves the bytes alone, as in every browser:
+ * servers send `none` or `utf-8` to switch compression off. https://www.rfc-editor.org/rfc/rfc9110#field.content-encoding
+ */
+export function inflate(body: Readable, encoding = ""): Readable {
+  return encoding.split(",").reduceRight<Readable>((encoded, coding) => {
+    const inflater = inflaters.get(coding.trim().toLowerCase())?.();
+    if (!inflater) return encoded;
+    // Not by pipeline(), which ends the inflater together with a broken connection. What came before is inflated first.
+    encoded.on("error", (error) => inflater.flush(() => inflater.destroy(error)));
+    // The error reaches the body's reader by itself. Without a listener it would end the process as well.
+    inflater.on("close", () => encoded.destroy()).on("error", () => {});
+    return encoded.pipe(inflater);
+  }, body);
+}
+
+/** A coding's missing trailer isn't an error. HTTP tells whether the message was cut. */
+const tolerant = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
+const tolerantBrotli = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
+
+const inflaters: ReadonlyMap<string, () => Inflater> = new Map<string, () => Inflater>(
+  Object.entries({
+    gzip: () => zlib.createGunzip(tolerant),
+    "x-gzip": () => zlib.createGunzip(tolerant),
+    deflate: () => new AnyDeflate(),
+    br: () => zlib.createBrotliDecompress(tolerantBrotli),
+    zstd: () => {
+      if (!zlib.createZstdDecompress) throw new Error("Expected Node 22.15 or later for a body in zstd, got an older one");
+      return zlib.createZstdDecompress({ finishFlush: zlib.constants.ZSTD_e_flush });
+    },
+  }),
+);
+
+/** `deflate` with its zlib header, as the standard has it, or without, as some servers send it. The first byte tells. */
+class AnyDeflate extends Transform implements Inflater {
+  #inflater: zlib.Inflate | zlib.InflateRaw | undefined;
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
+    this.#inflater ??= this.#open((chunk[0] ?? 0) & 0x0f);
+    this.#inflater.write(chunk, callback);
+  }
+
+  override _read(size: number): void {
+    this.#inflater?.resume();
+    super._read(size);
+  }
+
+  override _flush(callback: TransformCallback): void {
+    if (this.#inflater) this.#inflater.once("end", callback).end();
+    else callback();
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#inflater?.destroy();
+    callback(error);
+  }
+
+  flush(callback: () => void): void {
+    if (this.#inflater) this.#inflater.flush(callback);
+    else callback();
+  }
+
+  #open(method: number): zlib.Inflate | zlib.InflateRaw {
+    const inflater = method === 8 ? zlib.createInflate(tolerant) : zlib.createInflateRaw(tolerant);
+    inflater.on("data", (data) => this.push(data) || inflater.pause());
+    inflater.on("error", (error) => this.destroy(error));
+    return inflater;
+  }
+}
