@@ -1,6 +1,6 @@
 import { connect, type EventSource, type SSEOptions } from "@sse/core";
 import type { AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
-import { settlingOutside } from "./adapter.ts";
+import { Attempts } from "./adapter.ts";
 
 /** axios's types for CommonJS export its class `Axios` as a value alone, not as a type. */
 type Axios = InstanceType<AxiosStatic["Axios"]>;
@@ -53,17 +53,16 @@ export async function connectSSE(
   if (typeof client?.request !== "function" || !client.defaults) {
     throw new TypeError(`Expected an axios instance as the client, got ${client === null ? "null" : typeof client}`);
   }
-  const adapter = settlingOutside(options.adapter ?? client.defaults.adapter ?? ["http", "fetch"]);
-  // Groups such as `common` are for axios itself. Both they and `null`, which removes an instance's default, are passed on as they are.
-  const given = Object.entries(options.headers ?? {}).filter(([, value]) => typeof value !== "object" || Array.isArray(value));
+  const attempts = new Attempts(options.adapter ?? client.defaults.adapter ?? ["http", "fetch"]);
+  // Groups such as `common` are for axios itself, and are passed on as they are.
+  const given = Object.entries(options.headers ?? {}).filter(([, value]) => typeof value !== "object" || !value || Array.isArray(value));
   return connect<AxiosResponse<unknown>>(
     async ({ method, url, headers, signal, cache }) => {
-      const bodies = new Set<unknown>();
       const raw = await client
         .request<unknown>({
           ...options,
           ...(cache && { fetchOptions: { cache, ...options.fetchOptions } }),
-          adapter,
+          adapter: attempts.adapter,
           method,
           url,
           headers: { ...options.headers, ...headers },
@@ -72,11 +71,10 @@ export async function connectSSE(
           maxContentLength: -1,
           decompress: true,
           responseType: "stream",
-          transformResponse: [(body: unknown) => bodies.add(body) && body],
+          transformResponse: [],
         })
         .catch(refusedResponse);
-      // An interceptor may have sent a second request, such as one with a fresh token. The first response must not hold its connection.
-      for (const body of bodies) if (body !== raw?.data) release(body);
+      attempts.closeAllBut(raw?.data);
       // A mock may give no data for an empty body.
       return typeof raw?.status === "number" ? { status: raw.status, headers: raw.headers ?? {}, body: raw.data ?? null, raw } : raw;
     },
@@ -91,10 +89,4 @@ function refusedResponse(error: unknown): AxiosResponse<unknown> {
   const { response }: { response?: AxiosResponse<unknown> } = Object(error);
   if (typeof response?.status === "number" && (response.status < 200 || response.status > 299)) return response;
   throw error;
-}
-
-function release(body: unknown): void {
-  const { destroy, cancel }: { destroy?: () => unknown; cancel?: () => Promise<unknown> } = Object(body);
-  if (destroy) destroy.call(body);
-  else cancel?.call(body).catch(() => {}); // It is locked when the interceptor has read it.
 }

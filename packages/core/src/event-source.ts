@@ -75,6 +75,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   #lastEventId: string;
   #startsWithLastEvent: boolean | undefined;
   #iterator: Pick<EndableIterator<unknown>, "serve" | "end"> | undefined;
+  #unfinishedEvent: ServerSentEvent | undefined;
   #ended = false;
   /** What a later iteration throws if the stream has ended before. */
   #failure: Failure | undefined;
@@ -151,6 +152,16 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   /** Whether the first event had the ID that the stream was resumed after, as its own: servers whose replay includes that event do this. */
   get startsWithLastEvent(): boolean {
     return this.#startsWithLastEvent ?? false;
+  }
+
+  /**
+   * The event that the end of the stream cut off, as a blank line would have dispatched it; `undefined` if the stream ended between events, or hasn't ended.
+   *
+   * The {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation | specification} discards it, so it is never
+   * delivered. It shows that a server left out the last blank line, or that a proxy cut the stream in a way that looks like its end.
+   */
+  get unfinishedEvent(): ServerSentEvent | undefined {
+    return this.#unfinishedEvent;
   }
 
   /**
@@ -234,11 +245,12 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     if (this.#ended) return;
     this.#idle?.stop();
     this.#stopWatching?.();
-    if (done) {
-      this.#end(undefined, true);
-      return;
-    }
     try {
+      if (done) {
+        this.#unfinishedEvent = this.#decoder.end();
+        this.#end(undefined, true);
+        return;
+      }
       if (value) this.#decoder.feed(value, this.#onEvent);
     } catch (error) {
       // The events before the fault are in the queue, and are delivered first.

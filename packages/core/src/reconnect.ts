@@ -17,7 +17,7 @@ import type {
   ReconnectState,
 } from "./reconnect-options.ts";
 import { reasonOf } from "./redact.ts";
-import { replayGuard } from "./replay.ts";
+import { isSafe, replayGuard } from "./replay.ts";
 import { makeRequest } from "./request.ts";
 import type { SSERequest } from "./transport.ts";
 
@@ -88,6 +88,8 @@ class Reconnection<E extends ReconnectableEvent> implements ReconnectingEventSou
   #retry: number | undefined;
   #attempt: Attempt<E> | undefined;
   #timer: unknown;
+  /** The method of the last request, if the client shows its requests. */
+  #method = "GET";
 
   readonly #run: AsyncGenerator<E, void>;
   readonly #iterator: EndableIterator<E>;
@@ -223,6 +225,10 @@ class Reconnection<E extends ReconnectableEvent> implements ReconnectingEventSou
         yield this.#options.ack === "manual" ? Object.assign(event, { ack: () => this.#acknowledge(delivery) }) : event;
         if (this.#options.store) await this.#save();
       }
+      // A GET continues after the last complete event. Another request must not pass for answered when its answer ends inside an event.
+      if (source.unfinishedEvent && !isSafe(this.#method)) {
+        throw new SSEError("ERR_SSE_DISCONNECTED", `expected the answer to ${this.#method} to end with a complete event, got part of one`);
+      }
     } catch (error) {
       attempt.failure = { error };
     }
@@ -284,6 +290,7 @@ class Reconnection<E extends ReconnectableEvent> implements ReconnectingEventSou
   }
 
   readonly #beforeConnect = ({ method, body }: SSERequest): void => {
+    this.#method = method;
     const repeated = this.#repeated(method, body);
     if (!repeated) return;
     const { lastError } = this.#context;

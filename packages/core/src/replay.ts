@@ -8,7 +8,7 @@ export function replayGuard(allowed: boolean): (method: string, body: unknown) =
   let unsafeSent = false;
   let streamSent: unknown;
   return (method, body) => {
-    const unsafe = !allowed && !SAFE_METHODS.has(method);
+    const unsafe = !allowed && !isSafe(method);
     if (unsafe && unsafeSent) return "method";
     if (isStream(body) && body === streamSent) return "body";
     unsafeSent ||= unsafe;
@@ -16,6 +16,9 @@ export function replayGuard(allowed: boolean): (method: string, body: unknown) =
     return undefined;
   };
 }
+
+/** Whether a request may be repeated, because it only reads. */
+export const isSafe = (method: string): boolean => SAFE_METHODS.has(method);
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "QUERY"]);
 

@@ -16,6 +16,17 @@ describe("a response as an event source", () => {
     ]);
   });
 
+  it("shows the event that the end cut off, which the specification discards: #event-stream-interpretation", async () => {
+    const cut = over(new Response("data: a\n\nid: 2\ndata: cut o").body);
+    expect(cut.unfinishedEvent).toBeUndefined();
+    expect(await collect(cut)).toEqual(["a"]);
+    expect(cut.unfinishedEvent).toMatchObject({ data: "cut o", id: "2" });
+    expect(cut.lastEventId).toBe("");
+    const whole = over(new Response("data: a\n\n: bye\n").body);
+    await collect(whole);
+    expect(whole.unfinishedEvent).toBeUndefined();
+  });
+
   it("ends at once on 204 without asking for a content type", async () => {
     expect(await collect(over(null, {}, { status: 204, headers: {} }))).toEqual([]);
   });

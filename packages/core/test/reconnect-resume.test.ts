@@ -230,3 +230,81 @@ test("event.ack() is there with manual acknowledgement only, and moves the posit
     event.ack();
   }
 });
+
+test("a POST whose answer ends inside an event isn't done: over HTTP/2 a cut can look like a clean end", async () => {
+  const { methods, error } = await play([end("data: a\n\ndata: cut o")], {}, () => "POST");
+  expect(methods).toEqual(["POST"]);
+  expect(error).toMatchObject({ code: "ERR_SSE_GAVE_UP", cause: { code: "ERR_SSE_DISCONNECTED" } });
+  // A GET goes on after the last complete event, and an event that is never complete isn't a failure there.
+  expect((await play([end("id: 1\ndata: a\n\ndata: cut o"), end("data: b\n\n")])).ids).toEqual([undefined, "1", "1"]);
+});
+
+// #concept-event-stream-last-event-id belongs to the source, not to one connection.
+test("events without an ID don't take the position back, even on connections that were opened without Last-Event-ID", async () => {
+  const clock = new ManualClock();
+  const answers = [drop("id: 5\ndata: a\n\n"), drop("data: b\n\n"), drop("data: c\n\nid: 6\ndata: d\n\ndata: e\n\n"), end("data: f\n\n")];
+  const origin = new Origin((_, request) => answers[request - 1] ?? gone);
+  const positions: string[] = [];
+  // As callers do who send the position in the URL.
+  const source = reconnect(
+    ({ lastEventId, ...resume }) => {
+      positions.push(lastEventId);
+      return origin.connectSSE(resume);
+    },
+    { clock },
+  );
+  const consume = async () => {
+    for await (const _ of source);
+  };
+  await runUntil(consume(), clock);
+  expect(positions).toEqual(["", "5", "5", "6", "6"]);
+  expect(source.lastEventId).toBe("6");
+});
+
+test("dedupe drops the first event of a connection when the server's replay begins with the last one", async () => {
+  const inclusive = [
+    drop("id: 1\ndata: a\n\nid: 2\ndata: b\n\n"),
+    drop("id: 2\ndata: b\n\nid: 3\ndata: c\n\n"),
+    drop("data: no ID\n\n"),
+    end("id: 3\ndata: c\n\n"),
+  ];
+  const data = async (options: ReconnectOptions) => (await play(inclusive, options)).events.map((event) => event.data);
+  expect(await data({ dedupe: true })).toEqual(["a", "b", "c", "no ID"]);
+  expect(await data({})).toEqual(["a", "b", "b", "c", "no ID", "c"]);
+  // A position from the options or a store counts as delivered.
+  expect((await play([end("id: 2\ndata: b\n\nid: 3\ndata: c\n\n")], { dedupe: true, lastEventId: "2" })).events).toHaveLength(1);
+});
+
+test("dedupe remembers the last 1,000 IDs", async () => {
+  const event = (id: number) => `id: ${id}\ndata: ${id}\n\n`;
+  const all = Array.from({ length: 1_001 }, (_, id) => event(id));
+  const { events } = await play([drop(...all), end(event(1), event(500), event(1_000), event(0), event(1_001))], { dedupe: true });
+  expect(events.slice(1_001).map(({ data }) => data)).toEqual(["0", "1001"]);
+});
+
+test("a last event ID of any length overflows nothing", async () => {
+  const id = "é".repeat(200_000);
+  expect((await play([drop(`id: ${id}\ndata: a\n\n`)])).ids).toEqual([undefined, id]);
+});
+
+test("an abort in any callback takes effect at once", async () => {
+  for (const when of ["connecting", "open", "waiting", "shouldReconnect", "beforeConnect"]) {
+    const controller = new AbortController();
+    const abort = (at: string) => at === when && controller.abort("mine");
+    const clock = new ManualClock();
+    const origin = new Origin((_, request) => [drop("data: a\n\n"), drop("data: b\n\n")][request - 1] ?? gone);
+    const source = reconnect((resume) => origin.connectSSE({ ...resume, beforeConnect: () => void abort("beforeConnect") }), {
+      clock,
+      signal: controller.signal,
+      onStateChange: abort,
+      shouldReconnect: () => void abort("shouldReconnect"),
+    });
+    const consume = async () => {
+      for await (const _ of source);
+    };
+    await expect(runUntil(consume(), clock), when).rejects.toBe("mine");
+    expect(origin.live).toBe(0);
+    expect(clock.pending).toBe(0);
+    if (when === "connecting" || when === "beforeConnect") expect(origin.requests).toEqual([]);
+  }
+});

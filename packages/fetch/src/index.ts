@@ -25,5 +25,6 @@ export {
   type SSEOptions,
   type SSERequest,
   type SSEResponseHeaders,
+  type WebResponse,
 } from "@sse/core";
 export { connectSSE, type FetchFunction, type FetchOptions } from "./connect-sse.ts";

@@ -1,4 +1,4 @@
-import { connect, type EventSource, type SSEOptions } from "@sse/core";
+import { connect, type EventSource, type SSEHeaders, type SSEOptions } from "@sse/core";
 import type { KyInstance, KyResponse, Options } from "ky";
 
 /**
@@ -8,7 +8,12 @@ import type { KyInstance, KyResponse, Options } from "ky";
  * `connectTimeout` and `idleTimeout`) and `throwHttpErrors` (off: iterating the source checks the status). `retry` is 0 unless it is given
  * in this call, whatever the instance's default: a repeated request may cost its sender twice.
  */
-export interface KyOptions extends Omit<Options, "method" | "signal" | "timeout" | "totalTimeout" | "throwHttpErrors">, SSEOptions {}
+export interface KyOptions
+  extends Omit<Options, "method" | "headers" | "signal" | "timeout" | "totalTimeout" | "throwHttpErrors">,
+    SSEOptions {
+  /** As ky takes them. `null` for a header removes one of ours. */
+  headers?: Options["headers"] | SSEHeaders | null | undefined;
+}
 
 /**
  * Sends a request with a ky instance and resolves with the response's event stream.
@@ -53,6 +58,6 @@ export async function connectSSE(
     },
     method,
     url,
-    options,
+    { ...options, body: options.json ?? options.body },
   );
 }

@@ -18,8 +18,11 @@ type UndiciRequestOptions = Omit<Dispatcher.RequestOptions, "origin" | "path"> &
  * `bodyTimeout` (off: use `idleTimeout`) and `responseHeaders`.
  */
 export interface UndiciOptions
-  extends Omit<Dispatcher.RequestOptions, "origin" | "path" | "method" | "signal" | "bodyTimeout" | "responseHeaders">,
-    SSEOptions {}
+  extends Omit<Dispatcher.RequestOptions, "origin" | "path" | "method" | "headers" | "signal" | "bodyTimeout" | "responseHeaders">,
+    SSEOptions {
+  /** As undici takes them. `null` for a header removes one of ours. */
+  headers?: Dispatcher.RequestOptions["headers"] | SSEHeaders;
+}
 
 /**
  * Sends a request through an undici dispatcher and resolves with the response's event stream.

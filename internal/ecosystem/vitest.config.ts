@@ -1,0 +1,4 @@
+import { mergeConfig } from "vitest/config";
+import { tests } from "../../vitest.base.ts";
+
+export default mergeConfig(tests, { test: { testTimeout: 30_000 } });

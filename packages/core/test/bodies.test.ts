@@ -1,0 +1,134 @@
+import { PassThrough, Readable } from "node:stream";
+import { describe, expect, it, vi } from "vitest";
+import { EventSource, type EventSourceOptions } from "../src/index.ts";
+import { collect, failureOf, feed, streamHeaders } from "./feed.ts";
+
+const text = "data: a\n\ndata: é\n\n";
+const bytes = new TextEncoder().encode(text);
+
+const over = (body: unknown, options: EventSourceOptions = {}, status = 200): EventSource<string> =>
+  new EventSource({ status, headers: streamHeaders, body, raw: "raw" }, options);
+
+async function* chunks(): AsyncGenerator<Uint8Array | string> {
+  yield bytes.subarray(0, 3);
+  yield text.slice(3);
+}
+
+const readable: [string, () => unknown][] = [
+  ["text", () => text],
+  ["bytes", () => bytes],
+  ["a view of a part of a buffer", () => new DataView(new Uint8Array([0, ...bytes, 0]).buffer, 1, bytes.length)],
+  ["an ArrayBuffer", () => bytes.slice().buffer],
+  ["a Buffer", () => Buffer.from(text)],
+  ["a Blob", () => new Blob([text])],
+  ["a web stream", () => new Response(text).body],
+  ["a web stream of text", () => new Response(text).body?.pipeThrough(new TextDecoderStream())],
+  ["a Node stream", () => Readable.from([Buffer.from(text)])],
+  ["a Node stream of text", () => Readable.from([text])],
+  ["an async iterable of bytes and text", chunks],
+];
+
+const unreadable: [string, unknown][] = [
+  ["an object", { error: "x" }],
+  ["an array", ["data: a\n\n"]],
+  ["a number", 7],
+  ["a function", () => text],
+  ["a symbol", Symbol("body")],
+];
+
+describe("a body", () => {
+  it.each(readable)("can be %s", async (_, body) => {
+    expect(await collect(over(body()))).toEqual(["a", "é"]);
+    expect(await failureOf(collect(over(body(), {}, 500)))).toMatchObject({ code: "ERR_SSE_STATUS", body: text });
+  });
+
+  it.each(unreadable)("that is %s makes the loop throw one TypeError", async (_, body) => {
+    const iterator = over(body).iterSSE();
+    expect(await failureOf(iterator.next())).toBeInstanceOf(TypeError);
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it("that is an object is shown as JSON where the response is refused", async () => {
+    expect(await failureOf(collect(over({ error: "x" }, {}, 401)))).toMatchObject({ code: "ERR_SSE_STATUS", body: '{"error":"x"}' });
+    const round: Record<string, unknown> = {};
+    round.round = round;
+    expect(await failureOf(collect(over(round, {}, 401)))).toMatchObject({ code: "ERR_SSE_STATUS" });
+  });
+
+  it("of null is empty; one that is missing has to be read as a whole, or can't be read at all", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    expect(await collect(over(null))).toEqual([]);
+    const response = { status: 200, headers: streamHeaders, text: async () => text };
+    expect(await collect(new EventSource(response))).toEqual(["a", "é"]);
+    expect(await collect(new EventSource(response))).toEqual(["a", "é"]);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+    expect(await failureOf(collect(over(undefined)))).toBeInstanceOf(TypeError);
+  });
+
+  it.each([...readable.map(([name, make]) => [name, make()] as const), ...unreadable, ["missing", undefined] as const])(
+    "that is %s: close() and an abort never throw, before and after the loop has begun",
+    async (_, body) => {
+      over(body).close();
+      const controller = new AbortController();
+      const aborted = over(body, { signal: controller.signal });
+      controller.abort("mine");
+      expect(await failureOf(collect(aborted))).toBe("mine");
+    },
+  );
+
+  it("whose iterator breaks its contract is closed without an error, and fails the loop if it throws", async () => {
+    const broken = {
+      [Symbol.asyncIterator]: () => ({
+        next() {
+          throw new Error("next");
+        },
+        return() {
+          throw new Error("return");
+        },
+      }),
+    };
+    over(broken).close();
+    expect(await failureOf(collect(over(broken)))).toMatchObject({ code: "ERR_SSE_DISCONNECTED", cause: { message: "next" } });
+  });
+
+  it("that something else receives already is refused, because its first events would be missing", async () => {
+    const stream = new PassThrough();
+    stream.on("data", () => {});
+    stream.write(text);
+    expect(await failureOf(collect(over(stream)))).toBeInstanceOf(TypeError);
+  });
+});
+
+describe("comments", () => {
+  const order = async (stream: string, batches = false): Promise<string[]> => {
+    const seen: string[] = [];
+    const source = over(stream, { onComment: (comment) => seen.push(`:${comment}`) });
+    if (batches) for await (const events of source.iterBatches()) seen.push(events.map(({ data }) => data).join("+"));
+    else for await (const { data } of source) seen.push(data);
+    return seen;
+  };
+
+  it("keep their place among the events of a chunk, however they are read", async () => {
+    const stream = ": 1\ndata: a\n\ndata: b\n: 2\n\n: 3\n\ndata: c\n\n: 4\n";
+    expect(await order(stream)).toEqual([":1", "a", ":2", "b", ":3", "c", ":4"]);
+    expect(await order(stream, true)).toEqual([":1", "a", ":2", "b", ":3", "c", ":4"]);
+    expect(await order("data: a\n\ndata: b\n\n: 1\n", true)).toEqual(["a+b", ":1"]);
+  });
+
+  it("that close the source let the events before them through", async () => {
+    const source: EventSource<string> = over("data: 1\n\ndata: 2\n\n: bye\n\ndata: 3\n\n", { onComment: () => source.close() });
+    expect(await collect(source)).toEqual(["1", "2"]);
+  });
+
+  it("are called as they arrive while the loop waits", async () => {
+    const { body, send, end } = feed();
+    const comments: string[] = [];
+    const source = new EventSource(new Response(body, { headers: streamHeaders }), { onComment: (comment) => comments.push(comment) });
+    const next = source.iterSSE().next();
+    send(": still here\n");
+    await vi.waitFor(() => expect(comments).toEqual(["still here"]));
+    end();
+    expect((await next).done).toBe(true);
+  });
+});
