@@ -22,6 +22,7 @@ export interface SSEDecoderOptions {
    * @defaultValue `false`
    */
   emptyEvents?: boolean | null | undefined;
+  keepLeftover?: number | null | undefined;
 }
 
 type OnEvent = (event: ServerSentEvent) => unknown;
@@ -64,10 +65,12 @@ export class SSEDecoder {
    * in milliseconds, as the last `retry` line set it; `undefined` until there was one. At most `Number.MAX_SAFE_INTEGER`.
    */
   reconnectionTime: number | undefined;
+  leftover = "";
   /** How many `id` fields were read. */
   idLines = 0;
 
   readonly #max: number;
+  readonly #keep: number;
   #onComment: ((comment: string) => void) | undefined;
   readonly #emptyEvents: boolean;
   /** What the calls throw after a fault or the end. */
@@ -100,6 +103,7 @@ export class SSEDecoder {
     if (!(maxEventSize > 0)) throw new RangeError(`maxEventSize: expected bytes, got ${maxEventSize}`);
     this.lastEventId = this.#id = lastEventId;
     this.#max = maxEventSize;
+    this.#keep = options.keepLeftover ?? 0;
     this.#onComment = onComment ?? undefined;
     this.#emptyEvents = emptyEvents ?? false;
   }
@@ -187,6 +191,7 @@ export class SSEDecoder {
         const data = decodeUtf8(chunk, chunk[5] === SPACE ? 6 : 5, length - 2);
         if (!data.includes("\n") && !data.includes("\r")) {
           this.#strip = -1;
+          this.leftover = "";
           onEvent(new ServerSentEvent("message", data, this.lastEventId));
           return;
         }
@@ -263,6 +268,7 @@ export class SSEDecoder {
     const tight = length > this.#room(line.length, data);
     // Bytes are read in half the time that characters take.
     const codes = cr === -1 && !tight && ascii;
+    let dispatchedTo = -1;
     for (;;) {
       // Most lines: saves a third of what any line takes, and half where a blank one follows.
       if (codes && line === "") {
@@ -272,6 +278,7 @@ export class SSEDecoder {
           if (!set && at < length && codes[at] === LF) {
             onEvent(new ServerSentEvent("message", value, id));
             at++;
+            dispatchedTo = at;
           } else {
             data = data === undefined ? value : `${data}\n${value}`;
             set = true;
@@ -348,7 +355,10 @@ export class SSEDecoder {
       }
       if (blank && set) {
         this.lastEventId = id;
-        if (data !== undefined || this.#emptyEvents) onEvent(new ServerSentEvent(type || "message", data, id, retry));
+        if (data !== undefined || this.#emptyEvents) {
+          onEvent(new ServerSentEvent(type || "message", data, id, retry));
+          dispatchedTo = at;
+        }
         data = retry = undefined;
         type = "";
         set = false;
@@ -356,6 +366,7 @@ export class SSEDecoder {
       if (lf !== -1 && lf < at) lf = text.indexOf("\n", at);
       if (cr !== -1 && cr < at) cr = text.indexOf("\r", at);
     }
+    if (this.#keep > 0) this.leftover = (dispatchedTo < 0 ? this.leftover + text : text.slice(dispatchedTo)).slice(0, this.#keep);
     if (at < length) line += text.slice(at);
     this.#room(line.length, data);
     this.#line = line;

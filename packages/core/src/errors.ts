@@ -14,7 +14,9 @@ import { causeChain, redact } from "./redact.ts";
  * | `ERR_SSE_DISCONNECTED` | the stream broke off |
  * | `ERR_SSE_IDLE_TIMEOUT` | no byte within `idleTimeout` |
  * | `ERR_SSE_EVENT_TOO_LARGE` | an event, or an unterminated line, over `maxEventSize` |
- * | `ERR_SSE_DATA` | `event.json()` on data that isn't JSON |
+ * | `ERR_SSE_TRUNCATED` | a clean end before the event that `until` names |
+ * | `ERR_SSE_SERVER` | an event that the stream's contract declares as an error |
+ * | `ERR_SSE_DATA` | data that isn't JSON, or doesn't match its schema |
  * | `ERR_SSE_GAVE_UP` | `reconnect` gave up; `cause` is the last failure |
  */
 export type SSEErrorCode =
@@ -25,6 +27,8 @@ export type SSEErrorCode =
   | "ERR_SSE_DISCONNECTED"
   | "ERR_SSE_IDLE_TIMEOUT"
   | "ERR_SSE_EVENT_TOO_LARGE"
+  | "ERR_SSE_TRUNCATED"
+  | "ERR_SSE_SERVER"
   | "ERR_SSE_DATA"
   | "ERR_SSE_GAVE_UP";
 
@@ -46,10 +50,20 @@ export interface SSEErrorOptions {
   status?: number | undefined;
   /** The response's headers, if there was a response. */
   headers?: SSEResponseHeaders | undefined;
-  /** The beginning of a refused response's body, as text. */
+  /** The beginning of a refused response's body, as text, or what followed the last event of a truncated stream. */
   body?: string | undefined;
-  /** The event whose data couldn't be used. */
+  /** The event that the error is about. */
   event?: SSEErrorEvent | undefined;
+  /** The event's data, parsed. */
+  data?: unknown;
+  /** Why the data doesn't match its schema. */
+  issues?: readonly SSEErrorIssue[] | undefined;
+}
+
+/** One way in which data doesn't match its schema, as {@link https://standardschema.dev | Standard Schema} defines it. */
+export interface SSEErrorIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
 /**
@@ -65,10 +79,17 @@ export class SSEError extends Error {
   readonly code: SSEErrorCode;
   /** The response's status; `undefined` if there was no response. */
   readonly status: number | undefined;
-  /** The first 64 KiB of a refused response's body as text, with `ERR_SSE_STATUS` and `ERR_SSE_CONTENT_TYPE`; otherwise `undefined`. */
+  /**
+   * Up to 64 KiB of text: with `ERR_SSE_STATUS` and `ERR_SSE_CONTENT_TYPE`, the beginning of the response's body; with `ERR_SSE_TRUNCATED`, what
+   * followed the last event, which often says why. Otherwise `undefined`.
+   */
   readonly body: string | undefined;
-  /** With `ERR_SSE_DATA`, the event whose data isn't JSON; otherwise `undefined`. */
+  /** With `ERR_SSE_DATA` and `ERR_SSE_SERVER`, the event; with `ERR_SSE_TRUNCATED`, the last event delivered. Otherwise `undefined`. */
   readonly event: SSEErrorEvent | undefined;
+  /** With `ERR_SSE_SERVER`, the event's data, parsed; otherwise `undefined`. */
+  readonly data: unknown;
+  /** With `ERR_SSE_DATA`, why the data doesn't match its schema; otherwise `undefined`. */
+  readonly issues: readonly SSEErrorIssue[] | undefined;
   readonly #cause: unknown;
   readonly #response: unknown;
   readonly #headers: SSEResponseHeaders | undefined;
@@ -79,11 +100,27 @@ export class SSEError extends Error {
     this.status = options.status;
     this.body = options.body;
     this.event = options.event;
+    this.data = options.data;
+    this.issues = options.issues;
     this.#cause = options.cause;
     this.#response = options.response;
     this.#headers = options.headers;
     const value = (_depth: number, printing: object, inspect: Inspect): string => shown(this, printing, inspect);
     Object.defineProperty(this, inspectCustom, { value });
+  }
+
+  /**
+   * Parses {@link SSEError.body | body} as JSON, which is what most APIs answer a refused request with. Nothing checks the type parameter.
+   *
+   * @throws {@link SSEError} with code `ERR_SSE_DATA` when the body isn't JSON, or there is none.
+   */
+  json<T = unknown>(): T {
+    try {
+      return JSON.parse(this.body ?? "") as T;
+    } catch (cause) {
+      const got = this.body === undefined ? "none" : JSON.stringify(this.body.slice(0, 80));
+      throw new SSEError("ERR_SSE_DATA", `Expected a body of JSON, got ${got}`, { cause, body: this.body });
+    }
   }
 
   // Getters, not fields: logging the error would print the credentials that requests and responses hold.
@@ -106,8 +143,8 @@ export class SSEError extends Error {
 
 /** What `console.log` shows: the stack, the public fields, and the causes' stacks. The causes' own fields hold requests with credentials. */
 function shown(error: SSEError, options: object, inspect: Inspect): string {
-  const { code, status, body, event } = error;
-  return `${error.stack} ${inspect(present({ code, status, body, event }), options)}${causesOf(error, options, inspect)}`;
+  const { code, status, body, event, data, issues } = error;
+  return `${error.stack} ${inspect(present({ code, status, body, event, data, issues }), options)}${causesOf(error, options, inspect)}`;
 }
 
 function causesOf(error: unknown, options: object, inspect: Inspect): string {

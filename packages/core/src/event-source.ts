@@ -1,50 +1,13 @@
 import { abortReason, newController } from "./abort.ts";
-import { type BodyHolder, type BodyReader, kindOf, openBody, releaseBody } from "./body.ts";
-import { bufferingHint, watchForBuffering } from "./buffering-hint.ts";
-import { type Clock, milliseconds } from "./clock.ts";
-import { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
+import type { Clock } from "./clock.ts";
+import { drain } from "./drain.ts";
 import { EndableIterator, type Failure } from "./endable-iterator.ts";
-import { SSEError, type SSEErrorCode, type SSEErrorOptions } from "./errors.ts";
 import type { ServerSentEvent } from "./event.ts";
-import { EventQueue } from "./event-queue.ts";
-import { responseHeaders, type SSEResponseHeaders } from "./headers.ts";
-import { IdleTimer } from "./idle-timer.ts";
-import { fromNodeReadable, isUnreadNodeReadable } from "./node-readable.ts";
-import { reasonOf } from "./redact.ts";
-import { refusedBody } from "./refused-body.ts";
-import { type ContentTypeCheck, refusal } from "./response.ts";
+import type { EventSourceOptions } from "./event-source-options.ts";
+import type { SSEResponseHeaders } from "./headers.ts";
+import { StreamReader } from "./stream-reader.ts";
+import { Terminal } from "./terminal.ts";
 import type { TransportResponse } from "./transport.ts";
-
-/** What an {@link EventSource} takes besides its response; everything has a default. `null` means "not given". */
-export interface EventSourceOptions extends SSEDecoderOptions {
-  /** Ends the stream: the iterator throws `signal.reason` itself. */
-  signal?: AbortSignal | null | undefined;
-  /**
-   * Milliseconds without a single byte, comments included, before the stream counts as dead. Only the time in which the consumer waits
-   * counts, and a process that was stopped or busy doesn't miss what arrived meanwhile.
-   * @defaultValue none
-   */
-  idleTimeout?: number | null | undefined;
-  /**
-   * Which content types are read as an event stream: `"any"`, or a function that gets the header's value (`null` if it is missing).
-   * @defaultValue `text/event-stream` with any parameters
-   */
-  contentType?: ContentTypeCheck | null | undefined;
-  /** Called with the text of each comment, in its place among the events, without the colon and one following space. What it throws ends the stream. */
-  onComment?: ((comment: string) => void) | null | undefined;
-  /** Where timers come from. @defaultValue the runtime's own */
-  clock?: Clock | null | undefined;
-  /**
-   * The controller whose signal the request was sent with. The source owns it from here on and aborts it when the stream is to close.
-   * @defaultValue one of its own: closing then cancels the body only
-   */
-  controller?: AbortController | null | undefined;
-  /**
-   * What error messages begin with: the method and the URL, without its query and credentials.
-   * @defaultValue nothing
-   */
-  label?: string | null | undefined;
-}
 
 /**
  * The event stream of one HTTP response, to be inspected first and then iterated. It isn't the browser's class of that name: it doesn't
@@ -57,25 +20,15 @@ export interface EventSourceOptions extends SSEDecoderOptions {
  * A source that is never iterated holds its connection until it is closed.
  */
 export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>, AsyncDisposable {
-  readonly #response: R;
-  readonly #status: number;
-  readonly #headers: SSEResponseHeaders;
-  readonly #body: BodyHolder;
-  readonly #decoder: SSEDecoder;
-  readonly #queue: EventQueue;
+  readonly #reader: StreamReader<R>;
   readonly #controller: AbortController;
   readonly #signal: AbortSignal | null | undefined;
-  readonly #contentType: ContentTypeCheck | undefined;
-  readonly #clock: Clock;
-  readonly #label: string;
   readonly #onAbort: (() => void) | undefined;
-  readonly #idle: IdleTimer | undefined;
-  #reader: BodyReader | undefined;
-  #stopWatching: (() => void) | undefined;
+  readonly #clock: Clock;
+  readonly #until: Terminal | undefined;
   #lastEventId: string;
-  #startsWithLastEvent: boolean | undefined;
+  #complete = false;
   #iterator: Pick<EndableIterator<unknown>, "serve" | "end"> | undefined;
-  #unfinishedEvent: ServerSentEvent | undefined;
   #ended = false;
   /** What a later iteration throws if the stream has ended before. */
   #failure: Failure | undefined;
@@ -85,27 +38,15 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * @throws TypeError when it's neither.
    */
   constructor(response: TransportResponse<R>, options: EventSourceOptions = {}) {
-    if (typeof response?.status !== "number" || typeof response.headers !== "object" || !response.headers) {
-      throw new TypeError(
-        `Expected a response, got ${kindOf(response)}: let interceptors and wrappers of the client return the response, not its data`,
-      );
-    }
-    const { onComment, signal } = options;
-    const { body } = response;
-    this.#response = "raw" in response ? response.raw : response;
-    this.#status = response.status;
-    this.#headers = responseHeaders(response.headers);
-    // At once: an error of a Node stream that nothing listens to ends the process.
-    this.#body = isUnreadNodeReadable(body) ? { body: fromNodeReadable(body) } : response;
-    this.#queue = new EventQueue(onComment);
-    this.#decoder = new SSEDecoder({ ...options, onComment: onComment && ((comment) => this.#queue.addComment(comment)) });
-    this.#lastEventId = this.#decoder.lastEventId;
+    const { signal } = options;
+    this.#reader = new StreamReader(response, options, {
+      onChunk: () => this.#onChunk(),
+      onEnd: (failure) => this.#onEnd(failure),
+    });
+    this.#until = options.until ? new Terminal(options.until) : undefined;
+    this.#lastEventId = this.#reader.decoder.lastEventId;
     this.#controller = options.controller ?? newController();
-    this.#contentType = options.contentType ?? undefined;
     this.#clock = options.clock ?? globalThis;
-    this.#label = options.label ? `${options.label}: ` : "";
-    const idleTimeout = milliseconds("idleTimeout", options.idleTimeout);
-    if (idleTimeout) this.#idle = new IdleTimer(this.#clock, idleTimeout, () => this.#failIdle(idleTimeout));
     this.#signal = signal;
     if (signal) {
       // A listener of this source alone: a signal that outlives the stream must not hold the source.
@@ -117,22 +58,27 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   /** The client's own response object. Its body belongs to this source. */
   get response(): R {
-    return this.#response;
+    return this.#reader.response;
   }
 
   /** The response's status, under this name over every client. */
   get status(): number {
-    return this.#status;
+    return this.#reader.status;
+  }
+
+  /** Whether the event that `until` names has come. The answer is complete then, and the loop ends. */
+  get complete(): boolean {
+    return this.#complete;
   }
 
   /** Whether iterating will deliver events. Otherwise it will throw, or end at once as with status 204. */
   get ok(): boolean {
-    return this.#status !== 204 && !this.#refusal();
+    return this.status !== 204 && !this.#reader.refusal;
   }
 
   /** The response's headers, over every client; `get` takes a name in any case. */
   get headers(): SSEResponseHeaders {
-    return this.#headers;
+    return this.#reader.headers;
   }
 
   /**
@@ -146,12 +92,12 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   /** The last {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-reconnection-time | reconnection time} that the stream sent, in milliseconds; `undefined` until then. */
   get reconnectionTime(): number | undefined {
-    return this.#decoder.reconnectionTime;
+    return this.#reader.decoder.reconnectionTime;
   }
 
   /** Whether the first event had the ID that the stream was resumed after, as its own: servers whose replay includes that event do this. */
   get startsWithLastEvent(): boolean {
-    return this.#startsWithLastEvent ?? false;
+    return this.#reader.startsWithLastEvent ?? false;
   }
 
   /**
@@ -161,7 +107,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * delivered. It shows that a server left out the last blank line, or that a proxy cut the stream in a way that looks like its end.
    */
   get unfinishedEvent(): ServerSentEvent | undefined {
-    return this.#unfinishedEvent;
+    return this.#reader.unfinishedEvent;
   }
 
   /**
@@ -172,10 +118,14 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * @throws TypeError when the source was iterated before, or its body has been used or can't be read.
    */
   iterSSE(): AsyncIterableIterator<ServerSentEvent> {
+    const { queue, decoder } = this.#reader;
     return this.#iterate(() => {
-      const event = this.#queue.shift();
-      if (event) this.#lastEventId = this.#queue.isEmpty ? this.#decoder.lastEventId : event.id;
-      return event;
+      const event = queue.shift();
+      if (!event) return undefined;
+      this.#lastEventId = queue.isEmpty ? decoder.lastEventId : event.id;
+      if (!this.#until?.isReached(event)) return event;
+      this.#finish();
+      return this.#until.isDelivered ? event : undefined;
     });
   }
 
@@ -186,10 +136,16 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * @throws as {@link EventSource.iterSSE} does.
    */
   iterBatches(): AsyncIterableIterator<ServerSentEvent[]> {
+    const { queue, decoder } = this.#reader;
     return this.#iterate(() => {
-      const events = this.#queue.shiftBatch();
-      if (events) this.#lastEventId = this.#queue.isEmpty ? this.#decoder.lastEventId : (events.at(-1)?.id ?? "");
-      return events;
+      const events = queue.shiftBatch();
+      if (!events) return undefined;
+      this.#lastEventId = queue.isEmpty ? decoder.lastEventId : (events.at(-1)?.id ?? "");
+      const end = this.#until ? events.findIndex((event) => this.#until?.isReached(event)) : -1;
+      if (end === -1) return events;
+      this.#finish();
+      const wanted = events.slice(0, this.#until?.isDelivered ? end + 1 : end);
+      return wanted.length > 0 ? wanted : undefined;
     });
   }
 
@@ -213,14 +169,15 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     const iterator = new EndableIterator<T>({
       take: () => {
         try {
-          const value = shift();
-          return value && { done: false, value };
+          const value = this.#complete ? undefined : shift();
+          if (value !== undefined) return { done: false, value };
+          if (this.#complete) this.#end();
         } catch (error) {
-          this.#stop({ error }); // thrown by onComment
-          return undefined;
+          this.#stop({ error }); // thrown by `onComment` or `until`
         }
+        return undefined;
       },
-      pull: () => this.#pull(),
+      pull: () => this.#reader.read(),
       close: () => this.close(),
     });
     if (this.#ended) iterator.end(this.#failure);
@@ -228,104 +185,44 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     return iterator;
   }
 
-  /** Reads the next chunk. It is called only while a call of `next()` waits and no event is left. */
-  #pull(): void {
-    const reader = this.#reader ?? this.#open();
-    if (!reader) return;
-    this.#queue.clear();
-    this.#idle?.start();
-    try {
-      reader.next().then(this.#onChunk, this.#onDrop);
-    } catch (error) {
-      this.#onDrop(error); // An async iterable of somebody else's, whose `next()` throws.
-    }
-  }
-
-  readonly #onChunk = ({ done, value }: Awaited<ReturnType<BodyReader["next"]>>): void => {
-    if (this.#ended) return;
-    this.#idle?.stop();
-    this.#stopWatching?.();
-    try {
-      if (done) {
-        this.#unfinishedEvent = this.#decoder.end();
-        this.#end(undefined, true);
-        return;
-      }
-      if (value) this.#decoder.feed(value, this.#onEvent);
-    } catch (error) {
-      // The events before the fault are in the queue, and are delivered first.
-      if (error instanceof SSEError) this.#fail(error.code, error.message);
-      else this.#end({ error });
-      return;
-    }
-    if (this.#queue.isEmpty) this.#lastEventId = this.#decoder.lastEventId;
+  #onChunk(): void {
+    const { queue, decoder } = this.#reader;
+    if (queue.isEmpty) this.#lastEventId = decoder.lastEventId;
     this.#iterator?.serve();
-  };
-
-  readonly #onEvent = (event: ServerSentEvent): void => {
-    this.#startsWithLastEvent ??= this.#decoder.idLines > 0 && event.id === this.#lastEventId && event.id !== "";
-    this.#queue.addEvent(event);
-  };
-
-  readonly #onDrop = (cause: unknown): void =>
-    this.#fail("ERR_SSE_DISCONNECTED", `expected a clean end, got ${reasonOf(cause) || "none"}`, { cause });
-
-  #failIdle(timeout: number): void {
-    this.#fail("ERR_SSE_IDLE_TIMEOUT", `expected a byte within ${timeout} ms (idleTimeout), got none${bufferingHint(this.#headers)}`);
   }
 
-  #fail(code: SSEErrorCode, message: string, options?: SSEErrorOptions): void {
-    const { response, status, headers } = this;
-    this.#end({ error: new SSEError(code, this.#label + message, { ...options, response, status, headers }) });
+  #onEnd(failure: Failure | undefined): void {
+    if (failure || this.status === 204 || !this.#until) this.#end(failure, true);
+    else this.#reader.failTruncated(this.#until.lastEvent);
   }
 
-  #refusal(): ReturnType<typeof refusal> {
-    return refusal(this.#status, this.#headers.get("content-type"), this.#contentType);
-  }
-
-  /** Before the first read: checks the response, and opens the body if there is one to decode. */
-  #open(): BodyReader | undefined {
-    try {
-      const refused = this.#refusal();
-      if (this.#ended) return undefined; // The `contentType` function has closed or aborted.
-      if (this.#status === 204) this.#end();
-      else if (refused) void this.#refuse(...refused);
-      else {
-        this.#reader = openBody(this.#body);
-        this.#stopWatching = watchForBuffering(this.#headers, this.#clock);
-        return this.#reader;
-      }
-    } catch (error) {
-      this.#end({ error });
-    }
-    return undefined;
-  }
-
-  /** Keeps the beginning of the body and aborts the rest, which would hold the connection. */
-  async #refuse(code: SSEErrorCode, message: string): Promise<void> {
-    const body = await refusedBody(this.#body, this.#clock, (reader) => {
-      this.#reader = reader;
+  /** The answer is complete. The loop ends when it asks for the next event, and the connection stays open for other requests. */
+  #finish(): void {
+    this.#complete = true;
+    this.#reader.queue.clear();
+    void drain(this.#reader.detach(), this.#clock, () => {
+      this.#controller.abort();
+      this.#reader.release();
     });
-    this.#fail(code, message, { body });
   }
 
   /** Ends the stream from this side. Events that weren't asked for are dropped, and so is a failure that wasn't seen. */
   #stop(failure?: Failure): void {
-    this.#queue.clear();
+    this.#reader.queue.clear();
     if (this.#ended) this.#settle(failure);
     else this.#end(failure);
   }
 
   /** Every stream ends here. Abort first, unwind second, wait for nothing. */
-  #end(failure?: Failure, complete = false): void {
+  #end(failure?: Failure, clean = false): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#idle?.stop();
-    this.#stopWatching?.();
     if (this.#onAbort) this.#signal?.removeEventListener("abort", this.#onAbort);
-    if (!complete) {
+    // A body that was never opened, as with status 204, has to be let go of as well.
+    const leaveOpen = (clean || this.#complete) && !failure && this.#reader.detach();
+    if (!leaveOpen) {
       this.#controller.abort(failure?.error);
-      releaseBody(this.#reader, this.#body.body);
+      this.#reader.release();
     }
     this.#settle(failure);
   }

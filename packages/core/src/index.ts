@@ -1,9 +1,10 @@
 export type { Clock } from "./clock.ts";
 export { type ConnectOptions, connect, type SSEOptions } from "./connect.ts";
 export { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
-export { isSSEError, SSEError, type SSEErrorCode, type SSEErrorEvent, type SSEErrorOptions } from "./errors.ts";
+export { isSSEError, SSEError, type SSEErrorCode, type SSEErrorEvent, type SSEErrorIssue, type SSEErrorOptions } from "./errors.ts";
 export { ServerSentEvent } from "./event.ts";
-export { EventSource, type EventSourceOptions } from "./event-source.ts";
+export { EventSource } from "./event-source.ts";
+export type { EventSourceOptions } from "./event-source-options.ts";
 export type { GivenHeaders, SSEResponseHeaders } from "./headers.ts";
 export { fromNodeReadable, type NodeReadable } from "./node-readable.ts";
 export type { ReconnectContext, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
@@ -21,4 +22,5 @@ export type {
 } from "./reconnect-options.ts";
 export type { SSEHeaders, SSEHeaderValue } from "./request.ts";
 export type { ContentTypeCheck } from "./response.ts";
+export type { Until } from "./terminal.ts";
 export type { SSERequest, SSEResponse, Transport, TransportResponse, WebResponse } from "./transport.ts";

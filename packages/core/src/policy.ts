@@ -101,6 +101,7 @@ const TRANSIENT: ReadonlySet<SSEErrorCode> = new Set([
   "ERR_SSE_CONNECT_TIMEOUT",
   "ERR_SSE_DISCONNECTED",
   "ERR_SSE_IDLE_TIMEOUT",
+  "ERR_SSE_TRUNCATED",
 ]);
 
 /** Statuses below 500 that say "later". */

@@ -19,6 +19,8 @@ export interface ReconnectableSource<E extends ReconnectableEvent = ServerSentEv
   readonly reconnectionTime?: number | undefined;
   /** Whether the first event had the ID that the connection was resumed after, as its own. */
   readonly startsWithLastEvent?: boolean | undefined;
+  /** Whether the event that `until` names has come. */
+  readonly complete?: boolean | undefined;
   /** The event that the end of the stream cut off. */
   readonly unfinishedEvent?: unknown;
   /** Ends the connection at once. */

@@ -246,6 +246,7 @@ class Reconnection<E extends ReconnectableEvent> implements ReconnectingEventSou
     const { shouldReconnect, strict, maxFailures, maxConnections, stableAfter } = this.#options;
     const error = failure?.error;
     const { status, headers } = source ?? (isSSEError(error) ? error : {});
+    if (source?.complete) return undefined;
     this.#retry = source?.reconnectionTime ?? this.#retry;
 
     const stayed = delivered || timeOf(this.#clock) - openedAt >= (stableAfter ?? 5_000);

@@ -1,0 +1,28 @@
+import type { BodyReader } from "./body.ts";
+import { type Clock, unref } from "./clock.ts";
+
+/** How much of the rest is read, in bytes, and for how long, in milliseconds. */
+const MOST_BYTES = 65_536;
+const LONGEST_TIME = 1_000;
+
+/**
+ * Reads the rest of an answer that is complete, in the background, so that its connection can be used again. Most servers end the response right after the
+ * terminal event. It neither throws nor keeps the process alive by itself.
+ *
+ * @param giveUp - closes the connection, because there is more than is worth reading
+ */
+export async function drain(reader: BodyReader | undefined, clock: Clock, giveUp: () => void): Promise<void> {
+  const timer = clock.setTimeout(giveUp, LONGEST_TIME);
+  unref(timer);
+  try {
+    let bytes = 0;
+    for (let chunk = await reader?.next(); chunk && !chunk.done; chunk = await reader?.next()) {
+      bytes += chunk.value?.length ?? 0;
+      if (bytes > MOST_BYTES) return giveUp();
+    }
+  } catch {
+    // The answer was complete. How its connection ends concerns only the client.
+  } finally {
+    clock.clearTimeout(timer);
+  }
+}

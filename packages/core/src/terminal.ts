@@ -1,0 +1,27 @@
+import type { ServerSentEvent } from "./event.ts";
+
+/** How the end of an answer is told: by the data of an event that isn't delivered, or by a function that sees each event. */
+export type Until = string | ((event: ServerSentEvent) => boolean);
+
+/** The terminal event of an answer. */
+export class Terminal {
+  readonly #until: Until;
+  /** The last event that was delivered. */
+  lastEvent: ServerSentEvent | undefined;
+
+  constructor(until: Until) {
+    this.#until = until;
+  }
+
+  /** Whether the terminal event itself is delivered. */
+  get isDelivered(): boolean {
+    return typeof this.#until === "function";
+  }
+
+  /** Whether this event is the terminal one. Throws what the caller's function throws. */
+  isReached(event: ServerSentEvent): boolean {
+    const reached = typeof this.#until === "string" ? event.data === this.#until : this.#until(event);
+    if (!reached || this.isDelivered) this.lastEvent = event;
+    return reached;
+  }
+}
