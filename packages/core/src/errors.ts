@@ -1,5 +1,5 @@
 import type { SSEResponseHeaders } from "./headers.ts";
-import { type Inspect, inspectCustom, present } from "./inspect.ts";
+import { type Inspect, present, printAs } from "./inspect.ts";
 import { causeChain, redact } from "./redact.ts";
 
 /**
@@ -105,8 +105,7 @@ export class SSEError extends Error {
     this.#cause = options.cause;
     this.#response = options.response;
     this.#headers = options.headers;
-    const value = (_depth: number, printing: object, inspect: Inspect): string => shown(this, printing, inspect);
-    Object.defineProperty(this, inspectCustom, { value });
+    printAs(this, (printing, inspect) => shown(this, printing, inspect));
   }
 
   /**

@@ -7,13 +7,14 @@ export { EventSource } from "./event-source.ts";
 export type { EventSourceOptions } from "./event-source-options.ts";
 export type { GivenHeaders, SSEResponseHeaders } from "./headers.ts";
 export { fromNodeReadable, type NodeReadable } from "./node-readable.ts";
-export type { ReconnectContext, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
+export type { ReconnectContext, ReconnectEnd, ReconnectHeaders, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
 export { reconnect } from "./reconnect.ts";
 export type {
   AckableEvent,
   ConnectAttempt,
   ReconnectableEvent,
   ReconnectableSource,
+  ReconnectDecision,
   ReconnectingEventSource,
   ReconnectOptions,
   ReconnectState,

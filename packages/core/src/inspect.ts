@@ -1,8 +1,11 @@
-/** The method that `console.log` calls in Node, Bun and Deno. */
-export const inspectCustom: unique symbol = Symbol.for("nodejs.util.inspect.custom") as typeof inspectCustom;
-
-/** How that method prints a value that it shows a part of. */
+/** How `console.log` prints the parts of a value, in Node, Bun and Deno. */
 export type Inspect = (value: unknown, options: object) => string;
+
+/** Sets what `console.log` shows of an object, so that it doesn't show the secrets that requests and responses hold. */
+export function printAs(object: object, print: (options: object, inspect: Inspect) => string): void {
+  const value = (_depth: number, options: object, inspect: Inspect): string => print(options, inspect);
+  Object.defineProperty(object, Symbol.for("nodejs.util.inspect.custom"), { value });
+}
 
 /** The fields that are there. */
 export const present = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>

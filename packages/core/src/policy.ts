@@ -1,6 +1,5 @@
 import { type Clock, dateOf, MAX_DELAY, milliseconds } from "./clock.ts";
 import type { SSEErrorCode } from "./errors.ts";
-import type { SSEResponseHeaders } from "./headers.ts";
 
 /** How one attempt ended. */
 export interface ReconnectOutcome {
@@ -14,15 +13,23 @@ export interface ReconnectOutcome {
 export interface ReconnectContext {
   /** The number of this attempt, or of the last one; the first is 1. */
   readonly attempt: number;
-  /** Failures in a row: attempts that ended with an error, and neither delivered an event nor stayed up for `stableAfter`. */
+  /** Failures in a row: attempts that ended with an error and neither delivered an event nor stayed up for `stableAfter`. */
   readonly failures: number;
   /** What the last attempt failed with; `undefined` before the first, and after a clean end. */
   readonly lastError: unknown;
   /** Milliseconds since `reconnect` was called. */
   readonly elapsed: number;
+  /**
+   * In the state `"closed"`, why: `"finished"` if there is nothing more to come (status 204, the terminal event, a decision not to reconnect), `"closed"` by the caller's
+   * `close()`, `break` or disposal, `"aborted"` by its signal, `"failed"` with an error. Otherwise `undefined`.
+   */
+  readonly reason: ReconnectEnd | undefined;
   /** Milliseconds of the wait before this attempt, and in the state `"waiting"` of the current one; 0 before the first wait. */
   readonly delay: number;
 }
+
+/** Why a reconnecting source has ended. */
+export type ReconnectEnd = "finished" | "closed" | "aborted" | "failed";
 
 /** When and how often to reconnect. `null` means "not given". */
 export interface ReconnectTiming {
@@ -43,50 +50,115 @@ export interface ReconnectTiming {
   stableAfter?: number | null | undefined;
 }
 
-/** What the next wait depends on. */
-export interface WaitInput {
-  /** The server's reconnection time, in milliseconds; `undefined` until it sent one. */
+/** How an attempt went, for the policy. */
+export interface AttemptRecord {
+  readonly failed: boolean;
+  /** Whether it delivered an event. */
+  readonly delivered: boolean;
+  /** Milliseconds for which the stream was open; `NaN` if it never was. */
+  readonly uptime: number;
+  /** The server's reconnection time in milliseconds, if it has sent one. */
   readonly retry: number | undefined;
-  /** What the server asked for in the last response, in milliseconds; 0 for nothing. */
-  readonly retryAfter: number;
-  /** How often the range doubles: 0 after a clean end, 1 after a failure, one more after each further failure in a row. */
-  readonly steps: number;
 }
 
 /** The part of a wait that is left to chance at least, so that clients which lost their server together don't return together. */
 const JITTER = 0.25;
 
-/**
- * How long to wait, in milliseconds.
- *
- * The wait is at least the reconnection time, or what the server asked for with `Retry-After`. From there on it is drawn from a range: a quarter
- * of that time after a clean end, and a range that doubles with each failure in a row. A server that asks for more than `maxDelay` is asked
- * again in the last fifth before it.
- *
- * @throws RangeError for a duration that isn't a number, or is negative.
- */
-export function waits(timing: ReconnectTiming, clock: Clock): (input: WaitInput) => number {
-  const initialDelay = duration("initialDelay", timing.initialDelay, 1_000);
-  const minDelay = duration("minDelay", timing.minDelay, 250);
-  const ceiling = Math.min(duration("maxDelay", timing.maxDelay, 30_000), MAX_DELAY);
-  return ({ retry = initialDelay, retryAfter, steps }) => {
-    const asked = Math.max(retry, retryAfter, minDelay, 1);
-    const from = Math.min(asked, ceiling / (1 + JITTER));
-    const to = Math.min(Math.max(from * (1 + JITTER), asked * 2 ** steps), ceiling);
-    return from + (clock.random?.() ?? Math.random()) * (to - from);
-  };
+/** Decides whether to reconnect and how long to wait, from how the attempts went. */
+export class ReconnectPolicy {
+  readonly #timing: Required<{ [K in keyof ReconnectTiming]: number }>;
+  readonly #strict: boolean;
+  readonly #clock: Clock;
+  #failures = 0;
+  /** Clean ends in a row that came at once: without an event, and from a server that has never sent `retry`. */
+  #emptyEnds = 0;
+  #everOpen = false;
+  #failed = false;
+  #retry: number | undefined;
+
+  /** @throws RangeError for a duration that isn't a number, or is negative. */
+  constructor(timing: ReconnectTiming, strict: boolean, clock: Clock) {
+    const duration = (name: "initialDelay" | "minDelay" | "maxDelay" | "stableAfter", standard: number): number => {
+      milliseconds(name, timing[name]);
+      return timing[name] ?? standard;
+    };
+    this.#timing = {
+      initialDelay: duration("initialDelay", 1_000),
+      minDelay: duration("minDelay", 250),
+      maxDelay: Math.min(duration("maxDelay", 30_000), MAX_DELAY),
+      stableAfter: duration("stableAfter", 5_000),
+      maxFailures: timing.maxFailures ?? 30,
+      maxConnections: timing.maxConnections ?? Number.POSITIVE_INFINITY,
+    };
+    this.#strict = strict;
+    this.#clock = clock;
+  }
+
+  get failures(): number {
+    return this.#failures;
+  }
+
+  noteOpen(): void {
+    this.#everOpen = true;
+  }
+
+  noteEnd({ failed, delivered, uptime, retry }: AttemptRecord): void {
+    const stayed = delivered || uptime >= this.#timing.stableAfter;
+    this.#retry = retry ?? this.#retry;
+    this.#failed = failed;
+    this.#failures = failed && !stayed ? this.#failures + 1 : 0;
+    this.#emptyEnds = failed || stayed || this.#retry !== undefined ? 0 : this.#emptyEnds + 1;
+  }
+
+  /** Whether there were as many failures, or as many attempts, as the caller allows. */
+  isExhausted(attempts: number): boolean {
+    return this.#failures >= this.#timing.maxFailures || attempts >= this.#timing.maxConnections;
+  }
+
+  /**
+   * Whether to reconnect after this outcome. With `strict`, as the
+   * {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model | specification} has it, any status but 200 is
+   * final.
+   */
+  isTransient({ error, status = 0 }: ReconnectOutcome): boolean {
+    if (error === undefined) return status !== 204;
+    const { code, name }: { code?: SSEErrorCode; name?: string } = Object(error);
+    if (name !== "SSEError") {
+      // From the caller's own code. Before anything has worked it's a mistake, later the outage hit that code as well. An abort comes from a
+      // signal that the caller gave to `connectSSE` itself.
+      return this.#everOpen && name !== "AbortError";
+    }
+    if (code === "ERR_SSE_STATUS") return !this.#strict && (status >= 500 || TRANSIENT_STATUSES.has(status));
+    return TRANSIENT.has(code as SSEErrorCode);
+  }
+
+  /**
+   * How long to wait, in milliseconds, after a response with these headers.
+   *
+   * The wait is at least the reconnection time, or what the server asked for with `Retry-After`. From there on it is drawn from a range: a quarter
+   * of that time after a clean end, and a range that doubles with each failure in a row. A server that asks for more than `maxDelay` is asked
+   * again in the last fifth before it.
+   */
+  wait(headers: ReconnectHeaders | undefined): number {
+    const { initialDelay, minDelay, maxDelay } = this.#timing;
+    const asked = Math.max(this.#retry ?? initialDelay, retryAfterOf(headers, this.#clock), minDelay, 1);
+    const from = Math.min(asked, maxDelay / (1 + JITTER));
+    const doublings = this.#failed ? this.#failures + 1 : this.#emptyEnds;
+    const to = Math.min(Math.max(from * (1 + JITTER), asked * 2 ** doublings), maxDelay);
+    return from + (this.#clock.random?.() ?? Math.random()) * (to - from);
+  }
 }
 
-function duration(name: string, value: number | null | undefined, standard: number): number {
-  milliseconds(name, value);
-  return value ?? standard;
+/** The headers of one connection, of which `Retry-After` and `Date` are used. */
+export interface ReconnectHeaders {
+  get(name: string): string | null | undefined;
 }
 
 /**
  * What {@link https://www.rfc-editor.org/rfc/rfc9110#field.retry-after | Retry-After} asks for, in milliseconds; 0 if it asks for nothing. It is
  * in seconds, or a date by the server's own clock.
  */
-export function retryAfterOf(headers: SSEResponseHeaders | undefined, clock: Clock): number {
+function retryAfterOf(headers: ReconnectHeaders | undefined, clock: Clock): number {
   const value = headers?.get("retry-after");
   if (!value) return 0;
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1_000;
@@ -106,22 +178,3 @@ const TRANSIENT: ReadonlySet<SSEErrorCode> = new Set([
 
 /** Statuses below 500 that say "later". */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
-
-/**
- * Whether to reconnect, unless the caller decides otherwise.
- *
- * @param opened - whether there has been an event stream
- * @param strict - as the
- * {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model | specification} has it: any status but 200 is final
- */
-export function isTransient({ error, status = 0 }: ReconnectOutcome, opened: boolean, strict: boolean): boolean {
-  if (error === undefined) return status !== 204;
-  const { code, name }: { code?: SSEErrorCode; name?: string } = Object(error);
-  if (name !== "SSEError") {
-    // From the caller's own code. Before anything has worked it's a mistake, later the outage hit that code as well. An abort comes from a
-    // signal that the caller gave to `connectSSE` itself.
-    return opened && name !== "AbortError";
-  }
-  if (code === "ERR_SSE_STATUS") return !strict && (status >= 500 || TRANSIENT_STATUSES.has(status));
-  return TRANSIENT.has(code as SSEErrorCode);
-}

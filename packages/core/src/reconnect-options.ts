@@ -1,7 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { ServerSentEvent } from "./event.ts";
-import type { SSEResponseHeaders } from "./headers.ts";
-import type { ReconnectContext, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
+import type { ReconnectContext, ReconnectHeaders, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
 import type { SSERequest } from "./transport.ts";
 
 /** What {@link reconnect} uses of an event: its last event ID, if the client tells it. */
@@ -11,8 +10,9 @@ export interface ReconnectableEvent {
 
 /** One connection as `connectSSE` makes it. Only iteration and `close()` are required; the other members are used if present. */
 export interface ReconnectableSource<E extends ReconnectableEvent = ServerSentEvent> extends AsyncIterable<E> {
+  readonly response?: unknown;
   readonly status?: number | undefined;
-  readonly headers?: SSEResponseHeaders | undefined;
+  readonly headers?: ReconnectHeaders | undefined;
   /** Whether iterating will deliver events. Otherwise it will throw, or end at once. */
   readonly ok?: boolean | undefined;
   readonly lastEventId?: string | undefined;
@@ -46,6 +46,9 @@ export interface ResumeOptions {
 /** `"connecting"` until there is an event stream, `"open"` while there is one, `"waiting"` between two attempts, `"closed"` at the end. */
 export type ReconnectState = "connecting" | "open" | "waiting" | "closed";
 
+/** Whether to reconnect, and after how many milliseconds; `undefined` for the default. */
+export type ReconnectDecision = boolean | { readonly delay: number } | undefined;
+
 /** Keeps a position, so that another process can resume after it. Both functions may be async. What they throw ends the iteration. */
 export interface ReconnectStore {
   /** The position saved last; `""`, `null` or `undefined` for none. Called once, before the first attempt. */
@@ -60,9 +63,12 @@ export interface ReconnectOptions extends ReconnectTiming {
   signal?: AbortSignal | null | undefined;
   /** The position to resume after. A position that `store` loads wins over it. @defaultValue `""` */
   lastEventId?: string | null | undefined;
-  /** Decides whether to reconnect after an attempt has ended; `undefined` leaves it to the default. It may be async. */
+  /**
+   * Decides whether to reconnect after an attempt has ended. `undefined` leaves it to the default, `{ delay }` reconnects after that many milliseconds. It may be
+   * async.
+   */
   shouldReconnect?:
-    | ((outcome: ReconnectOutcome, context: ReconnectContext) => boolean | undefined | PromiseLike<boolean | undefined>)
+    | ((outcome: ReconnectOutcome, context: ReconnectContext) => ReconnectDecision | PromiseLike<ReconnectDecision>)
     | null
     | undefined;
   /**
@@ -94,7 +100,11 @@ export interface ReconnectOptions extends ReconnectTiming {
   unref?: boolean | null | undefined;
   /** Called whenever a state is entered. */
   onStateChange?: ((state: ReconnectState, context: ReconnectContext) => void) | null | undefined;
-  /** Called with a sentence when the last event ID can't be sent, because no header can carry it. */
+  /**
+   * Called with a sentence when the stream may start over without the caller noticing: the last event ID can't be sent, because no header can carry it, or an
+   * attempt didn't use `resume.lastEventId`.
+   * @defaultValue `console.warn`, once for each sentence
+   */
   onWarning?: ((warning: string) => void) | null | undefined;
   /** Where timers come from. @defaultValue the runtime's own */
   clock?: Clock | null | undefined;
@@ -111,8 +121,19 @@ export interface ReconnectingEventSource<E> extends AsyncIterable<E>, AsyncDispo
   /** The position: the last event ID up to which everything is processed. It is what `store` saves, and what the next attempt sends. */
   readonly lastEventId: string;
   readonly state: ReconnectState;
+  /** The response of the open connection; `undefined` while there is none. */
+  readonly response: unknown;
+  /** The status of the open connection; `undefined` while there is none. */
+  readonly status: number | undefined;
+  /** The headers of the open connection; `undefined` while there is none. */
+  readonly headers: ReconnectHeaders | undefined;
   /** @throws TypeError at the second call. */
   [Symbol.asyncIterator](): AsyncIterableIterator<E>;
+  /**
+   * Reconnects at once: ends a wait, or replaces a connection that may be half dead. It doesn't count as a failure. Does nothing before the iteration has begun
+   * and after its end.
+   */
+  reconnectNow(): void;
   /** Ends the connection or the wait at once, and the loop quietly. */
   close(): void;
 }

@@ -281,9 +281,10 @@ test("null for an option means that it isn't given", async () => {
 });
 
 test("tells where it is: states in order, with attempt, failures, error, time and delay", async () => {
-  const seen: [string, Omit<ReconnectContext, "lastError"> & { error: boolean }][] = [];
+  const seen: [string, Omit<ReconnectContext, "lastError" | "reason"> & { error: boolean }][] = [];
   await play([drop("data: a\n\n"), { do: "refuse" }, end("data: b\n\n")], {
-    onStateChange(state, { lastError, ...context }) {
+    onStateChange(state, { lastError, reason, ...context }) {
+      expect(reason).toBe(state === "closed" ? "finished" : undefined);
       seen.push([state, { ...context, error: lastError !== undefined }]);
     },
   });

@@ -1,0 +1,90 @@
+import { newController } from "./abort.ts";
+import type { Failure } from "./endable-iterator.ts";
+import { SSEError } from "./errors.ts";
+import type { Progress } from "./progress.ts";
+import type { ReconnectableEvent, ReconnectableSource } from "./reconnect-options.ts";
+
+/** One attempt of a reconnecting source: the connection that it made, and how that ended. */
+export class Attempt<E extends ReconnectableEvent> {
+  readonly #controller = newController();
+  source: ReconnectableSource<E> | undefined;
+  /** When the event stream began. */
+  openedAt: number | undefined;
+  delivered = false;
+  /** Whether it was ended to make room for another. */
+  replaced = false;
+  failure: Failure | undefined;
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Connects. Never rejects: what it fails with is kept. @returns whether there is an event stream now */
+  async connect(connect: () => Promise<ReconnectableSource<E>>, strict: boolean): Promise<boolean> {
+    try {
+      const source = await connect();
+      this.source = source;
+      const isOpen = source.ok ?? isOk(source.status);
+      if (isOpen && strict && source.status !== 200) {
+        throw new SSEError("ERR_SSE_STATUS", `expected status 200, got ${source.status}`, { status: source.status });
+      }
+      return isOpen;
+    } catch (error) {
+      this.failure = { error };
+      return false;
+    }
+  }
+
+  /**
+   * Hands out the events of the connection. Never rejects: what the connection fails with is kept.
+   *
+   * @param isRepeatable - whether the request may be sent again
+   */
+  async *deliver(progress: Progress, isRepeatable: () => boolean): AsyncGenerator<E, void> {
+    const { source } = this;
+    if (!source || this.failure) return;
+    // Until the stream sends an ID, its events have the one that the connection began with. That one isn't theirs.
+    let current = source.lastEventId ?? progress.lastEventId;
+    let first = true;
+    try {
+      for await (const event of source) {
+        const { id = current } = event;
+        const own = id !== current || (first && source.startsWithLastEvent === true);
+        first = false;
+        current = id;
+        const delivery = progress.add(own ? id : undefined);
+        if (!delivery) continue;
+        this.delivered = true;
+        yield progress.isManual ? Object.assign(event, { ack: () => progress.acknowledge(delivery) }) : event;
+        if (progress.isStored) await progress.save();
+      }
+      // A GET continues after the last complete event. Another request must not pass for answered when its answer ends inside an event.
+      if (source.unfinishedEvent && !isRepeatable()) {
+        throw new SSEError("ERR_SSE_DISCONNECTED", "expected the answer to end with a complete event, got part of one");
+      }
+    } catch (error) {
+      this.failure = { error };
+    }
+    // A block without data moves the last event ID as well.
+    const { lastEventId = current } = source;
+    if (lastEventId !== current) progress.skipTo(lastEventId);
+  }
+
+  /** Ends the connection so that another can take its place. */
+  replace(): void {
+    this.replaced = true;
+    this.close();
+  }
+
+  /** Ends the connection, or the attempt at one. Nothing that a source of another library throws may keep the rest from ending. */
+  close(): void {
+    this.#controller.abort();
+    try {
+      Promise.resolve(this.source?.close()).catch(() => {});
+    } catch {
+      // It is as closed as it gets.
+    }
+  }
+}
+
+const isOk = (status = 200): boolean => status >= 200 && status < 300 && status !== 204;

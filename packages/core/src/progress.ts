@@ -1,0 +1,77 @@
+import { type Delivery, Position } from "./position.ts";
+import { PositionSaver } from "./position-saver.ts";
+import { RecentIds } from "./recent-ids.ts";
+import type { ReconnectOptions } from "./reconnect-options.ts";
+
+/** How far the consumer has come: what was handed out, what of that is processed, and what a store knows of it. */
+export class Progress {
+  readonly #position = new Position("");
+  readonly #saver: PositionSaver;
+  readonly #recent: RecentIds | undefined;
+  readonly #onFailure: (error: unknown) => void;
+
+  /** Whether the consumer acknowledges events itself. */
+  readonly isManual: boolean;
+  /** Whether positions are saved. */
+  readonly isStored: boolean;
+
+  /** @param onFailure - gets what the store throws when it saves */
+  constructor({ lastEventId, store, dedupe, ack }: ReconnectOptions, onFailure: (error: unknown) => void) {
+    this.#saver = new PositionSaver(store);
+    this.#recent = dedupe ? new RecentIds() : undefined;
+    this.isManual = ack === "manual";
+    this.isStored = !!store;
+    this.#onFailure = onFailure;
+    this.#moveTo(lastEventId ?? "");
+  }
+
+  /** The last event ID up to which everything is processed. */
+  get lastEventId(): string {
+    return this.#position.id;
+  }
+
+  /** Begins where an earlier process has stopped, if the store knows of one. Rejects with what the store throws. */
+  async load(): Promise<void> {
+    this.#moveTo(await this.#saver.load(this.lastEventId));
+  }
+
+  /** Adds an event that is about to be handed out, by the ID of its own if it has one. `undefined` for a duplicate, which is dropped. */
+  add(id: string | undefined): Delivery | undefined {
+    const isDuplicate = id !== undefined && this.#recent?.has(id) === true;
+    const delivery = this.#position.add(id, isDuplicate);
+    if (isDuplicate) return undefined;
+    if (id) this.#recent?.add(id);
+    return delivery;
+  }
+
+  /** Notes a last event ID that came without an event: a block without data moves it as well. */
+  skipTo(id: string): void {
+    this.#position.add(id, true);
+  }
+
+  /** The consumer has asked for the next event. Unless it acknowledges events itself, those before are processed then. */
+  advance(): void {
+    if (!this.isManual) this.#position.moveToLast();
+  }
+
+  acknowledge(delivery: Delivery): void {
+    delivery.processed = true;
+    void this.save();
+  }
+
+  /** Moves over what is processed, and saves the position. */
+  async save(): Promise<void> {
+    this.#position.moveOverProcessed();
+    try {
+      await this.#saver.save(() => this.lastEventId);
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+
+  #moveTo(id: string): void {
+    this.#position.add(id, true);
+    this.#position.moveToLast();
+    if (id) this.#recent?.add(id);
+  }
+}

@@ -1,0 +1,263 @@
+import { abortReason, newController } from "./abort.ts";
+import { Attempt } from "./attempt.ts";
+import { type Clock, milliseconds, timeOf, unref } from "./clock.ts";
+import { EndableIterator, type Failure } from "./endable-iterator.ts";
+import { isSSEError, SSEError } from "./errors.ts";
+import { printAs } from "./inspect.ts";
+import { type ReconnectContext, type ReconnectEnd, type ReconnectHeaders, ReconnectPolicy } from "./policy.ts";
+import { Progress } from "./progress.ts";
+import type { ConnectAttempt, ReconnectableEvent, ReconnectingEventSource, ReconnectOptions, ReconnectState } from "./reconnect-options.ts";
+import { reasonOf } from "./redact.ts";
+import { isSafe, replayGuard } from "./replay.ts";
+import { makeRequest } from "./request.ts";
+import { Resume } from "./resume.ts";
+import type { SSERequest } from "./transport.ts";
+import { warnOnce } from "./warn.ts";
+
+/** A loop of attempts (`#events`), and an iterator around it that can be ended at any time. */
+export class Reconnection<E extends ReconnectableEvent> implements ReconnectingEventSource<E> {
+  readonly #connect: ConnectAttempt<E>;
+  readonly #options: ReconnectOptions;
+  readonly #clock: Clock;
+  readonly #policy: ReconnectPolicy;
+  readonly #repeated: ReturnType<typeof replayGuard>;
+  readonly #progress: Progress;
+  readonly #began: number;
+
+  #state: ReconnectState = "connecting";
+  readonly #context = { attempt: 0, lastError: undefined as unknown, reason: undefined as ReconnectEnd | undefined, delay: 0 };
+  #attempt: Attempt<E> | undefined;
+  #timer: unknown;
+  /** Ends the wait between two attempts. */
+  #endWait = (): void => {};
+  /** The method of the last request, if the client shows its requests, and whether it was answered to the end. */
+  #method = "GET";
+  #answered = false;
+
+  readonly #run: AsyncGenerator<E, void>;
+  readonly #iterator: EndableIterator<E>;
+  #iterated = false;
+  #ready: IteratorYieldResult<E> | undefined;
+
+  constructor(connect: ConnectAttempt<E>, options: ReconnectOptions) {
+    this.#connect = connect;
+    this.#options = options;
+    this.#clock = options.clock ?? globalThis;
+    this.#policy = new ReconnectPolicy(options, options.strict ?? false, this.#clock);
+    this.#repeated = replayGuard(options.replay ?? false);
+    this.#progress = new Progress(options, this.#fail);
+    this.#began = timeOf(this.#clock);
+    this.#run = this.#events();
+    this.#iterator = new EndableIterator<E>({ take: () => this.#take(), pull: () => this.#pull(), close: () => this.close() });
+    printAs(this, (printing, inspect) => {
+      const { attempt, failures, delay } = this.#snapshot();
+      return `ReconnectingEventSource ${inspect({ state: this.state, lastEventId: this.lastEventId, attempt, failures, delay }, printing)}`;
+    });
+  }
+
+  get lastEventId(): string {
+    return this.#progress.lastEventId;
+  }
+
+  get state(): ReconnectState {
+    return this.#state;
+  }
+
+  get response(): unknown {
+    return this.#attempt?.source?.response;
+  }
+
+  get status(): number | undefined {
+    return this.#attempt?.source?.status;
+  }
+
+  get headers(): ReconnectHeaders | undefined {
+    return this.#attempt?.source?.headers;
+  }
+
+  reconnectNow(): void {
+    this.#attempt?.replace();
+    this.#endWait();
+  }
+
+  close(): void {
+    this.#end("closed");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<E> {
+    if (this.#iterated) throw new TypeError("Expected one iteration, got a second");
+    this.#iterated = true;
+    return this.#iterator;
+  }
+
+  #take(): IteratorYieldResult<E> | undefined {
+    const ready = this.#ready;
+    this.#ready = undefined;
+    return ready;
+  }
+
+  /** Asking for the next event says that those before are processed. */
+  #pull(): void {
+    this.#progress.advance();
+    this.#run.next().then((result) => {
+      if (result.done) return this.#end("finished");
+      if (this.#closed) return;
+      this.#ready = result;
+      this.#iterator.serve();
+    }, this.#fail);
+  }
+
+  /** The loop: connect, deliver, decide, wait. After each step the source may have been closed. Then every call has been answered. */
+  async *#events(): AsyncGenerator<E, void> {
+    const { signal } = this.#options;
+    if (signal?.aborted) return this.#onAbort();
+    signal?.addEventListener("abort", this.#onAbort);
+    await this.#progress.load();
+
+    while (!this.#closed) {
+      const attempt = await this.#open();
+      if (this.#closed) return;
+      yield* attempt.deliver(this.#progress, () => isSafe(this.#method));
+      if (this.#closed) return;
+      this.#release();
+      await this.#progress.save();
+      const delay = await this.#decide(attempt);
+      if (delay === undefined || this.#closed) return;
+      await this.#wait(delay);
+    }
+  }
+
+  async #open(): Promise<Attempt<E>> {
+    const attempt = new Attempt<E>();
+    this.#attempt = attempt;
+    this.#context.attempt++;
+    this.#enter("connecting");
+    if (this.#closed) return attempt;
+    const resume = new Resume(this.#sendable(this.lastEventId), attempt.signal, this.#beforeConnect);
+    const isOpen = await attempt.connect(async () => this.#connect(resume.options, this.#snapshot()), this.#options.strict ?? false);
+    // Closed while it connected: nothing else knows of its source.
+    if (this.#closed) attempt.close();
+    else if (isOpen) {
+      attempt.openedAt = timeOf(this.#clock);
+      this.#policy.noteOpen();
+      if (resume.isIgnored)
+        this.#warn("An attempt didn't use resume.lastEventId, so the stream starts over: spread `resume` into the options");
+      this.#enter("open");
+    }
+    return attempt;
+  }
+
+  /**
+   * How long to wait before the next attempt, in milliseconds; `undefined` for no further attempt.
+   *
+   * @throws SSEError when it gives up.
+   */
+  async #decide({ source, failure, delivered, replaced, openedAt = Number.NaN }: Attempt<E>): Promise<number | undefined> {
+    this.#answered = !failure && !replaced;
+    if (replaced) return 0;
+    if (source?.complete) return undefined;
+    const error = failure?.error;
+    const { status, headers } = source ?? (isSSEError(error) ? error : {});
+    this.#context.lastError = error;
+    const uptime = timeOf(this.#clock) - openedAt;
+    this.#policy.noteEnd({ failed: !!failure, delivered, uptime, retry: source?.reconnectionTime });
+
+    const decision = await this.#options.shouldReconnect?.({ error, status }, this.#snapshot());
+    const again = !!(decision ?? this.#policy.isTransient({ error, status }));
+    if (again && !this.#policy.isExhausted(this.#context.attempt)) {
+      return typeof decision === "object" ? milliseconds("delay", decision.delay) || 1 : this.#policy.wait(headers);
+    }
+    if (!failure) return undefined;
+    throw isTypeError(error) && !again ? error : this.#gaveUp(error);
+  }
+
+  async #wait(delay: number): Promise<void> {
+    this.#context.delay = delay;
+    this.#enter("waiting");
+    if (this.#closed || delay === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#endWait = resolve;
+      this.#timer = this.#clock.setTimeout(resolve, delay);
+      if (this.#options.unref) unref(this.#timer);
+    });
+    this.#clock.clearTimeout(this.#timer);
+  }
+
+  /** The last event ID, or "" if no header can carry it. A request that can't be made would be tried again and again. */
+  #sendable(lastEventId: string): string {
+    try {
+      makeRequest({ method: "GET", url: "/", lastEventId, signal: newController().signal });
+      return lastEventId;
+    } catch (unsendable) {
+      this.#warn(String(unsendable));
+      return "";
+    }
+  }
+
+  readonly #beforeConnect = ({ method, body }: SSERequest): void => {
+    this.#method = method;
+    const repeated = this.#repeated(method, body);
+    if (!repeated) return;
+    const error = this.#gaveUp(this.#context.lastError, `expected replay: true and a new body to repeat ${method}`);
+    // A POST whose answer ended cleanly is done.
+    if (this.#answered && repeated === "method") this.#end("finished");
+    else this.#fail(error);
+    throw error;
+  };
+
+  /** Lets go of the current connection, or of the attempt at one. */
+  #release(): void {
+    this.#attempt?.close();
+    this.#attempt = undefined;
+  }
+
+  /** Everything ends here. */
+  #end(reason: ReconnectEnd, failure?: Failure): void {
+    if (this.#closed) return;
+    this.#state = "closed";
+    this.#context.reason = reason;
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#clock.clearTimeout(this.#timer);
+    this.#release();
+    this.#iterator.end(failure);
+    this.#enter("closed");
+  }
+
+  readonly #fail = (error: unknown): void => this.#end("failed", { error });
+
+  readonly #onAbort = (): void => {
+    if (this.#options.signal) this.#end("aborted", { error: abortReason(this.#options.signal) });
+  };
+
+  #enter(state: ReconnectState): void {
+    this.#state = state;
+    this.#options.onStateChange?.(state, this.#snapshot());
+  }
+
+  #snapshot(): ReconnectContext {
+    return { ...this.#context, failures: this.#policy.failures, elapsed: timeOf(this.#clock) - this.#began };
+  }
+
+  #warn(warning: string): void {
+    if (this.#options.onWarning) this.#options.onWarning(warning);
+    else warnOnce(warning);
+  }
+
+  #gaveUp(cause: unknown, why = reasonOf(cause) || "expected an event, got none"): SSEError {
+    const { status, headers, body, response } = isSSEError(cause) ? cause : {};
+    const message = `Gave up at attempt ${this.#context.attempt}: ${why}`;
+    return new SSEError("ERR_SSE_GAVE_UP", message, { cause, status, headers, body, response });
+  }
+
+  // A method, not a comparison in place: the compiler can't know that other code closes the source during an `await`.
+  get #closed(): boolean {
+    return this.#state === "closed";
+  }
+}
+
+/** By its name: under test runners it may come from another realm. */
+const isTypeError = (error: unknown): boolean => Object(error).name === "TypeError";
