@@ -1,11 +1,57 @@
-import { defineConfig } from "vitest/config";
+import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, relative } from "node:path";
+import { defineConfig, type ViteUserConfig, type ViteUserConfigFnObject } from "vitest/config";
+import { testReport } from "./scripts/test-report.ts";
 
-/** Tests resolve every workspace package to its TypeScript source: nothing has to be built first. */
+/**
+ * Test files that `npm test` runs and `pnpm check` leaves out, because they take too long for a loop of a minute.
+ * A package that has some runs them with its script `test:long`.
+ */
+export const longTests: readonly { readonly files: string; readonly reason: string }[] = [
+  { files: "packages/conformance/test/wrong/**/*.test.ts", reason: "each wrong subject waits for the cases that it fails" },
+  { files: "packages/conformance/test/cli.test.ts", reason: "starts a process for each case that breaks its process" },
+  {
+    files: "internal/package-tests/test/*.test.ts",
+    reason: "builds, packs and installs every package, and runs it on every supported Node",
+  },
+  { files: "internal/benchmarks/test/reconnect-killed.test.ts", reason: "kills real processes while they reconnect" },
+];
+
+/** Tests resolve every workspace package to its TypeScript source, so nothing has to be built first. */
 const conditions = ["@sse/source", "module", "node", "development|production"];
 
-export const tests = defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: ["@sse/source"] } },
-  // vitest would leave one core to itself.
-  test: { include: ["test/**/*.test.ts"], environment: "node", maxWorkers: "100%" },
-});
+/**
+ * The vitest configuration of the package in this folder.
+ *
+ * `vitest --mode quick` leaves the long tests out, `vitest --mode long` runs only these, and any other mode runs all.
+ */
+export const tests =
+  (folder: string, { include = ["test/**/*.test.ts"], ...more }: ViteUserConfig["test"] = {}): ViteUserConfigFnObject =>
+  ({ mode }) => {
+    const long = longTestsIn(folder);
+    return defineConfig({
+      resolve: { conditions },
+      ssr: { resolve: { conditions, externalConditions: ["@sse/source"] } },
+      test: {
+        environment: "node",
+        maxWorkers: availableParallelism() + 1, // most tests wait for a socket or a process most of the time
+        include: mode === "long" ? long : include,
+        exclude: ["**/node_modules/**", "**/dist/**", ...(mode === "quick" ? long : [])],
+        // Catches what hangs. It isn't a measurement: a loaded machine with two cores takes five times as long as an idle one.
+        testTimeout: 30_000,
+        hookTimeout: 30_000,
+        ...testReport(mode),
+        ...more,
+      },
+    });
+  };
+
+/** The long tests of a package, as paths in its folder. */
+const longTestsIn = (folder: string): string[] =>
+  longTests
+    .flatMap(({ files }) => globSync(files, { cwd: import.meta.dirname }))
+    .flatMap((file) => {
+      const path = relative(folder, join(import.meta.dirname, file)).replaceAll("\\", "/");
+      return path.startsWith("..") ? [] : [path];
+    });

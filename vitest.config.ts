@@ -1,6 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { testReport } from "./scripts/test-report.ts";
 
-/** All projects in one run. A package's own `pnpm test` runs its own. */
-export const testProjects = "{packages/*,internal/*,examples,scripts}/vitest.config.ts";
-
-export default defineConfig({ test: { projects: [testProjects] } });
+/** All packages in one run, for `pnpm vitest` and for `npm test` with a selection. */
+export default defineConfig(({ mode }) => ({
+  test: {
+    projects: ["{packages/*,internal/*,examples,scripts}/vitest.config.ts"],
+    maxWorkers: availableParallelism() + 1,
+    ...testReport(mode),
+  },
+}));

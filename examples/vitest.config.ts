@@ -1,5 +1,4 @@
-import { mergeConfig } from "vitest/config";
 import { tests } from "../vitest.base.ts";
 
-/** The tests stand beside the programs that they run, each as a process of its own: hence the patience. */
-export default mergeConfig(tests, { test: { include: ["**/*.test.ts"], testTimeout: 60_000 } });
+/** The tests stand beside the programs that they run. Each program is a process of its own, which takes time to start. */
+export default tests(import.meta.dirname, { include: ["**/*.test.ts"], testTimeout: 60_000 });

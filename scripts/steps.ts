@@ -1,134 +1,78 @@
-import { spawn } from "node:child_process";
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve, sep } from "node:path";
-import { testProjects } from "../vitest.config.ts";
-
-export interface Outcome {
-  readonly passed: number;
-  readonly failed: number;
-  /** What to show when something failed. */
-  readonly details: string;
-  /** What to show in any case: what this machine could not run. */
-  readonly notes?: readonly string[];
-}
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Request, type Selection, testFiles } from "./arguments.ts";
+import { command } from "./command.ts";
+import { checksOutcome, fileOutcome, type Outcome, outcomeOf, testsOutcome } from "./outcome.ts";
+import type { Progress } from "./progress.ts";
+import { runTasks } from "./turbo.ts";
 
 export interface Step {
   readonly title: string;
-  /** What the numbers of its outcome count. */
-  readonly counts: string;
-  run(): Promise<Outcome>;
+  run(progress: Progress): Promise<Outcome[]>;
 }
 
-/** Groups run one after the other, the steps of a group together. The tests come last and alone: they have the machine to themselves. */
-export const steps = (quick: boolean): Step[][] => (quick ? [[types, lint], [tests(quick)]] : [[types, lint, build], [tests(quick)]]);
+const cores = availableParallelism();
 
-/** Every tsconfig that names files to check. */
-export const typeProjects = (): string[] =>
-  globSync("{scripts,examples,{packages,internal}/*,packages/*/test}/tsconfig.json", { cwd: join(import.meta.dirname, "..") });
-
-const types: Step = {
-  title: "types",
-  counts: "projects",
-  async run() {
-    const projects = typeProjects();
-    const { code, output } = await command("typescript/bin/tsc", ["-b", "--noEmit", "--pretty", "false", ...projects]);
-    const folders = projects.map((project) => project.slice(0, -"tsconfig.json".length)).sort((a, b) => b.length - a.length);
-    const wrong = new Set<string | undefined>();
-    for (const [, file = ""] of output.matchAll(/^(.+?)\(\d+,\d+\): error TS/gm))
-      wrong.add(folders.find((folder) => file.startsWith(folder)));
-    return outcome(projects.length, code === 0 ? 0 : Math.max(1, wrong.size), output);
-  },
-};
+/** Groups run one after the other, the steps of a group together. */
+export function steps({ quick, force, selection }: Request): Step[][] {
+  if (selection) return [[selectedTests(selection, quick)]];
+  if (quick) return [[lint, tasks(["typecheck", "test"], cores + 1, force)]];
+  // The tests come last, because those that wait for timers and processes need the machine to themselves.
+  return [[lint, tasks(["typecheck", "build"], cores, force)], [tasks(["test", "test:long"], cores + 1, force)]];
+}
 
 const lint: Step = {
   title: "lint",
-  counts: "check",
   async run() {
     const { code, output } = await command("@biomejs/biome/bin/biome", ["ci", "--error-on-warnings", "--colors=off", "."]);
-    return outcome(1, code === 0 ? 0 : 1, output);
+    return [outcomeOf("lint", code, output)];
   },
 };
 
-const build: Step = {
-  title: "build",
-  counts: "packages",
-  async run() {
-    const { code, output } = await command("turbo/bin/turbo", ["run", "build", "--output-logs=errors-only"]);
-    const [, passed = "0", total = "0"] = /(\d+) successful, (\d+) total/.exec(output) ?? [];
-    return outcome(Number(total), code === 0 ? 0 : Math.max(1, Number(total) - Number(passed)), output);
+/** Tasks of turbo.json, in every package that has them. Tests print while they run, the others only if they fail. */
+const tasks = (names: readonly string[], concurrency: number, force: boolean): Step => ({
+  title: names.join(", "),
+  async run(progress) {
+    const onLine = (name: string, task: string, line: string): void => {
+      if (task.startsWith("test") && !isFrame(line)) progress.print(`  ${name.padEnd(19)} ${line}`);
+    };
+    const { results, problem } = await runTasks(names, { force, concurrency, onLine });
+    if (problem !== undefined) return [outcomeOf(names.join(", "), 1, problem)];
+    const checks = names.filter((name) => !name.startsWith("test"));
+    return [
+      ...checks.map((name) =>
+        checksOutcome(
+          name,
+          results.filter(({ task }) => task === name),
+        ),
+      ),
+      ...(names.includes("test") ? [testsOutcome(results.filter(({ task }) => task.startsWith("test")))] : []),
+    ];
   },
-};
+});
 
-/** vitest over every project; the counts are those of its JSON report, so that a run which broke off cannot count as a green one. */
-const tests = (quick: boolean): Step => ({
+/** What pnpm, turbo and vitest print around the results of each package, which would be most of the output. */
+const isFrame = (line: string): boolean => /^$|^\$ |^cache miss|^ RUN |^ +(Test Files|Tests|Start at|Duration) /.test(line);
+
+/** One run of vitest over the selected tests of all packages. Nothing of it is cached. */
+const selectedTests = ({ paths, name }: Selection, quick: boolean): Step => ({
   title: "tests",
-  counts: "tests",
-  async run() {
-    const folder = mkdtempSync(join(tmpdir(), "sse-verify-"));
-    const file = join(folder, "tests.json");
-    const { code, output } = await command("vitest/vitest.mjs", [
-      "run",
-      "--reporter=minimal",
-      "--reporter=json",
-      `--outputFile.json=${file}`,
-      ...(quick ? ["--project=!@sse/package-tests"] : []),
-    ]);
+  async run(progress) {
+    const needBuild = testFiles().some((file) => file.startsWith("internal/package-tests/") && isSelected(file, paths));
+    const built =
+      needBuild && !quick ? [checksOutcome("build", (await runTasks(["build"], { force: false, concurrency: cores })).results)] : [];
+    const folder = mkdtempSync(join(tmpdir(), "sse-tests-"));
+    const file = join(folder, "results.json");
+    const mode = quick ? "quick" : "all";
+    const args = ["run", "--mode", mode, ...paths, ...(name === undefined ? [] : ["--testNamePattern", name])];
     try {
-      const { numPassedTests, numFailedTests, numTotalTests: total, testResults } = readReport(file);
-      const notRun = total - numPassedTests - numFailedTests;
-      const notes = testResults
-        .flatMap(({ assertionResults }) => assertionResults.map(({ title }) => title))
-        .filter((it) => lacks.test(it));
-      const passed = numPassedTests - notes.length;
-      const ran = testResults.map(({ name }) => resolve(name));
-      const empty = globSync(testProjects)
-        .map((config) => dirname(config))
-        .filter(
-          (project) =>
-            !(quick && project === join("internal", "package-tests")) && !ran.some((it) => it.startsWith(resolve(project) + sep)),
-        );
-      const failed = numFailedTests + notRun + empty.length;
-      const reasons = [
-        ...empty.map((project) => `${project}: expected tests, found none`),
-        ...(notRun > 0 ? [`${notRun} tests did not run, which counts as failed`] : []),
-      ];
-      return { passed, failed: code === 0 ? failed : Math.max(1, failed), details: [output, ...reasons].join("\n"), notes };
-    } catch (error) {
-      return { passed: 0, failed: 1, details: `${output}\nNo report: ${error}` };
+      const { code, output } = await command("vitest/vitest.mjs", args, (line) => progress.print(`  ${line}`), { SSE_TEST_RESULTS: file });
+      return [...built, fileOutcome(file, code === 0, output)];
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   },
 });
 
-interface Report {
-  readonly numTotalTests: number;
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  /** One entry a file. */
-  readonly testResults: readonly { readonly name: string; readonly assertionResults: readonly { readonly title: string }[] }[];
-}
-
-/** The title of a test that stands for one which needs what this machine has not: it neither passed nor failed. */
-const lacks = /^did not run: /;
-
-const readReport = (file: string): Report => JSON.parse(readFileSync(file, "utf8"));
-
-const outcome = (total: number, failed: number, details: string): Outcome => ({ passed: Math.max(0, total - failed), failed, details });
-
-/** Runs a tool of node_modules by its script, which needs no shell on any platform. */
-function command(script: string, args: string[]): Promise<{ code: number; output: string }> {
-  const path = `${join(process.cwd(), "node_modules", ".bin")}${delimiter}${process.env.PATH}`;
-  const child = spawn(process.execPath, [join("node_modules", ...script.split("/")), ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, PATH: path, CI: "true", NO_COLOR: "1", TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
-    timeout: 600_000,
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-  return new Promise((done) => {
-    child.on("error", (error) => done({ code: 1, output: String(error) }));
-    child.on("close", (code, signal) => done({ code: code ?? 1, output: signal ? `${output}\nEnded by ${signal}` : output }));
-  });
-}
+const isSelected = (file: string, paths: readonly string[]): boolean => paths.length === 0 || paths.some((path) => file.includes(path));

@@ -2,37 +2,72 @@
  * Everything that CI checks, as one command that ends with one line: `N passed, M failed`.
  *
  *     node scripts/verify.ts            all of it (npm test)
- *     node scripts/verify.ts --quick    types, lint and the tests that run from source (pnpm check)
+ *     node scripts/verify.ts --quick    what fits into a minute (pnpm check)
+ *
+ * Results of unchanged packages come from turbo's cache.
  */
-import { type Outcome, steps } from "./steps.ts";
+import { longTests } from "../vitest.base.ts";
+import { parseArguments, type Request, UsageError, usage } from "./arguments.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
+import { elapsed, Progress } from "./progress.ts";
+import { steps } from "./steps.ts";
 
-const quick = process.argv.includes("--quick");
-const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+process.exitCode = await main(process.argv.slice(2));
 
-const start = performance.now();
-let passed = 0;
-let failed = 0;
-
-for (const together of steps(quick)) {
-  const outcomes = await Promise.all(
-    together.map(async (step) => {
-      const began = performance.now();
-      const outcome = await step
-        .run()
-        .catch((error: unknown): Outcome => ({ passed: 0, failed: 1, details: `${step.title} broke off: ${error}` }));
-      const mark = outcome.failed === 0 ? "✓" : "✗";
-      const bad = outcome.failed === 0 ? "" : `, ${outcome.failed} failed`;
-      console.log(`${mark} ${step.title.padEnd(10)} ${seconds(began).padStart(7)}   ${outcome.passed} ${step.counts}${bad}`);
-      for (const note of outcome.notes ?? []) console.log(`  ${note}`);
-      if (outcome.failed > 0) console.log(`\n${outcome.details.trim()}\n`);
-      return outcome;
-    }),
-  );
-  for (const outcome of outcomes) {
-    passed += outcome.passed;
-    failed += outcome.failed;
+async function main(args: readonly string[]): Promise<number> {
+  let request: Request | "help";
+  try {
+    request = parseArguments(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${usage}`);
+    return 2;
   }
+  if (request === "help") {
+    console.log(usage);
+    return 0;
+  }
+  const outcomes = await runSteps(request);
+  const total = (key: "passed" | "failed"): number => outcomes.reduce((sum, it) => sum + it[key], 0);
+  if (request.quick && !request.selection) printLeftOut();
+  printSkipped(outcomes.flatMap(({ skipped }) => skipped));
+  console.log(`\n${elapsed()} in all\n${total("passed")} passed, ${total("failed")} failed`);
+  return total("failed") === 0 ? 0 : 1;
 }
 
-console.log(`\n${seconds(start)} in all\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+async function runSteps(request: Request): Promise<Outcome[]> {
+  const progress = new Progress();
+  const all: Outcome[] = [];
+  for (const together of steps(request)) {
+    const outcomes = await Promise.all(
+      together.map(async (step) => {
+        const began = performance.now();
+        const result = await progress
+          .during(step.title, step.run(progress))
+          .catch((error: unknown) => [outcomeOf(step.title, 1, `${step.title} broke off: ${error}`)]);
+        for (const outcome of result) printOutcome(progress, outcome, elapsed(began));
+        return result;
+      }),
+    );
+    all.push(...outcomes.flat());
+  }
+  progress.stop();
+  return all;
+}
+
+function printOutcome(progress: Progress, { title, passed, failed, unit, cached, details }: Outcome, time: string): void {
+  const counts = [unit && `${passed} ${unit}`, cached > 0 && `${cached} cached`, failed > 0 && `${failed} failed`];
+  progress.print(`${failed === 0 ? "✓" : "✗"} ${title.padEnd(10)} ${time.padStart(7)}   ${counts.filter(Boolean).join(", ")}`.trimEnd());
+  if (failed > 0 && details) progress.print(`\n${details.trim()}\n`);
+}
+
+function printLeftOut(): void {
+  console.log("\nOnly `npm test` builds the packages and runs these tests:");
+  for (const { files, reason } of longTests) console.log(`  ${files}  (${reason})`);
+}
+
+function printSkipped(skipped: Outcome["skipped"]): void {
+  if (skipped.length === 0) return;
+  console.log(`\n${skipped.length} skipped:`);
+  for (const { file, title, reason } of skipped) console.log(`  ${file} > ${title}: ${reason}`);
+}
