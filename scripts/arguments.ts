@@ -15,18 +15,19 @@ export interface Request {
 export interface Selection {
   /** Paths from the root, as vitest takes them: it runs every test file whose path contains one of them. */
   readonly paths: readonly string[];
-  readonly name: string | undefined;
+  readonly testNamePattern: string | undefined;
 }
 
-export const usage = `usage: npm test -- [path …] [-t name] [--force]
-       pnpm check [path …] [-t name] [--force]
+export const usage = `usage: npm test -- [path …] [-t pattern] [--force]
+       pnpm check [path …] [-t pattern] [--force]
 
   path           only test files whose path contains this, for example packages/core
-  -t, --name     only tests whose full name matches this regular expression
+  -t, --testNamePattern
+                 only tests whose full name matches this regular expression
   --force        runs everything again instead of reusing results of unchanged packages
   -h, --help     prints this
 
-With a path or a name, only tests run. Otherwise types, lint and build run, too.`;
+With a path or a name, only tests run. Without, so do the other checks.`;
 
 /** Thrown for arguments that make no sense; its message says what was expected and what came. */
 export class UsageError extends Error {}
@@ -35,27 +36,27 @@ export class UsageError extends Error {}
 export function parseArguments(args: readonly string[]): Request | "help" {
   const { values, positionals } = parse(args);
   if (values.help) return "help";
-  const name = values.name;
-  if (name !== undefined) assertRegularExpression(name);
+  const { testNamePattern } = values;
+  if (testNamePattern !== undefined) assertRegularExpression(testNamePattern);
   const paths = positionals.map((path) => knownPath(path));
-  const selection = paths.length > 0 || name !== undefined ? { paths, name } : undefined;
+  const selection = paths.length > 0 || testNamePattern !== undefined ? { paths, testNamePattern } : undefined;
   return { quick: values.quick ?? false, force: values.force ?? false, selection };
 }
 
+const options = {
+  testNamePattern: { type: "string", short: "t" },
+  force: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  quick: { type: "boolean" },
+} as const;
+
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        name: { type: "string", short: "t" },
-        force: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-        quick: { type: "boolean" },
-      },
-    });
+    return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}`);
+    // The first sentence says which argument it is about. The others advise how to pass a path that begins with a dash.
+    const [reason] = error instanceof Error ? error.message.split(". ") : [];
+    throw new UsageError(`expected paths, -t pattern or --force, got ${JSON.stringify(args.join(" "))} (${reason})`);
   }
 }
 

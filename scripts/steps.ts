@@ -53,10 +53,11 @@ const tasks = (names: readonly string[], concurrency: number, force: boolean): S
 });
 
 /** What pnpm, turbo and vitest print around the results of each package, which would be most of the output. */
-const isFrame = (line: string): boolean => /^$|^\$ |^cache miss|^ RUN |^ +(Test Files|Tests|Start at|Duration) /.test(line);
+const isFrame = (line: string): boolean =>
+  /^$|^\$ |^cache miss|^ RUN |^ +(Test Files|Tests|Start at|Duration|Isolate|at least ~) /.test(line);
 
 /** One run of vitest over the selected tests of all packages. Nothing of it is cached. */
-const selectedTests = ({ paths, name }: Selection, quick: boolean): Step => ({
+const selectedTests = ({ paths, testNamePattern }: Selection, quick: boolean): Step => ({
   title: "tests",
   async run(progress) {
     const needBuild = testFiles().some((file) => file.startsWith("internal/package-tests/") && isSelected(file, paths));
@@ -65,9 +66,11 @@ const selectedTests = ({ paths, name }: Selection, quick: boolean): Step => ({
     const folder = mkdtempSync(join(tmpdir(), "sse-tests-"));
     const file = join(folder, "results.json");
     const mode = quick ? "quick" : "all";
-    const args = ["run", "--mode", mode, ...paths, ...(name === undefined ? [] : ["--testNamePattern", name])];
+    const args = ["run", "--mode", mode, ...paths, ...(testNamePattern === undefined ? [] : ["--testNamePattern", testNamePattern])];
     try {
-      const { code, output } = await command("vitest/vitest.mjs", args, (line) => progress.print(`  ${line}`), { SSE_TEST_RESULTS: file });
+      const { code, output } = await command("vitest/vitest.mjs", args, (line) => isFrame(line) || progress.print(`  ${line}`), {
+        SSE_TEST_RESULTS: file,
+      });
       return [...built, fileOutcome(file, code === 0, output)];
     } finally {
       rmSync(folder, { recursive: true, force: true });

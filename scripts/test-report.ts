@@ -18,13 +18,15 @@ export const readResults = (file: string): TestResults => JSON.parse(readFileSyn
 /** The reporters for a run that `scripts/verify.ts` started, by turbo or directly. Other runs have vitest's own reporter. */
 export function testReport(mode: string): { reporters?: (string | Reporter)[] } {
   const { SSE_TEST_RESULTS, TURBO_HASH, SSE_HOST } = process.env;
-  if (SSE_TEST_RESULTS) return { reporters: ["minimal", new TestReport(SSE_TEST_RESULTS)] };
+  if (SSE_TEST_RESULTS) return { reporters: ["minimal", new TestReport(SSE_TEST_RESULTS, fileOf)] };
   if (!TURBO_HASH) return {};
   if (!SSE_HOST)
     throw new Error(
       "turbo: expected SSE_HOST in the environment, got nothing. `pnpm check` and `npm test` set it, so that results are not reused after a program that tests need was installed or removed.",
     );
-  return { reporters: ["minimal", new TestReport(resultsFile(mode === "long" ? "test:long" : "test"))] };
+  return {
+    reporters: ["minimal", new TestReport(resultsFile(mode === "long" ? "test:long" : "test"), (module) => module.relativeModuleId)],
+  };
 }
 
 /** Milliseconds of silence after which the report says what is running: `npm test` promises a line at least every 15 seconds. */
@@ -33,12 +35,14 @@ const silence = 8_000;
 /** Prints a line for each file as it ends, says what is running while nothing ends, and writes the results down. */
 class TestReport implements Reporter {
   readonly #file: string;
+  readonly #nameOf: (module: TestModule) => string;
   readonly #running = new Set<TestModule>();
   #timer: NodeJS.Timeout | undefined;
   #byName = false;
 
-  constructor(file: string) {
+  constructor(file: string, nameOf: (module: TestModule) => string) {
     this.#file = file;
+    this.#nameOf = nameOf;
   }
 
   onInit(vitest: Vitest): void {
@@ -58,7 +62,7 @@ class TestReport implements Reporter {
     if (this.#byName && passed + failed + skipped.length === 0) return;
     const counts = [`${passed} passed`, failed > 0 && `${failed} failed`, skipped.length > 0 && `${skipped.length} skipped`];
     const seconds = (module.diagnostic().duration / 1000).toFixed(1);
-    this.#print(`${failed > 0 ? "✗" : "✓"} ${module.relativeModuleId}  ${counts.filter(Boolean).join(", ")}  ${seconds} s`);
+    this.#print(`${failed > 0 ? "✗" : "✓"} ${this.#nameOf(module)}  ${counts.filter(Boolean).join(", ")}  ${seconds} s`);
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
@@ -88,7 +92,7 @@ class TestReport implements Reporter {
       // `-t` leaves the tests that it doesn't name without a result of their own.
       else if (result.state === "failed" || !this.#byName) {
         failed++;
-        if (result.state !== "failed") this.#print(`✗ ${module.relativeModuleId} > ${test.fullName}: ${withoutResult(test)}`);
+        if (result.state !== "failed") this.#print(`✗ ${this.#nameOf(module)} > ${test.fullName}: ${withoutResult(test)}`);
       }
     }
     return { passed, failed, skipped };
@@ -98,7 +102,7 @@ class TestReport implements Reporter {
     for (const module of this.#running) {
       const tests = [...module.children.allTests()];
       const done = tests.filter((test) => test.result().state !== "pending").length;
-      this.#print(`… ${module.relativeModuleId}  ${done} of ${tests.length} done`);
+      this.#print(`… ${this.#nameOf(module)}  ${done} of ${tests.length} done`);
     }
     if (this.#running.size === 0) this.#print("… starting");
   }

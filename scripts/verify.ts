@@ -66,8 +66,10 @@ function printLeftOut(): void {
   for (const { files, reason } of longTests) console.log(`  ${files}  (${reason})`);
 }
 
+/** One line for each file and reason. */
 function printSkipped(skipped: Outcome["skipped"]): void {
   if (skipped.length === 0) return;
   console.log(`\n${skipped.length} skipped:`);
-  for (const { file, title, reason } of skipped) console.log(`  ${file} > ${title}: ${reason}`);
+  const groups = Map.groupBy(skipped, ({ file, reason }) => `${file}: ${reason}`);
+  for (const [place, { length }] of groups) console.log(`  ${place}${length > 1 ? ` (${length} tests)` : ""}`);
 }

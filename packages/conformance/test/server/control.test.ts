@@ -77,15 +77,13 @@ test.each([
 
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
 
-// `npm test` takes a title that begins so out of what passed, and shows it.
-if (!hasPython) test("did not run: the Python example, since there is no python3 here (Debian: apt-get install python3)", () => {});
-else
-  test("the Python example, knowing nothing but HTTP, sees its stream and its own closing", async () => {
-    const example = fileURLToPath(new URL("../../examples/client.py", import.meta.url));
-    const python = spawn("python3", [example, served.control], { stdio: ["ignore", "pipe", "inherit"] });
-    const exited = once(python, "exit");
-    const lines: string[] = [];
-    for await (const line of createInterface({ input: python.stdout })) lines.push(line);
-    expect((await exited)[0]).toBe(0);
-    expect(lines).toEqual(["event: hello", "while the connection is open: True", "event: world", "closed by: client"]);
-  });
+test("the Python example, knowing nothing but HTTP, sees its stream and its own closing", async ({ skip }) => {
+  skip(!hasPython, "needs python3 (Debian: apt-get install python3)");
+  const example = fileURLToPath(new URL("../../examples/client.py", import.meta.url));
+  const python = spawn("python3", [example, served.control], { stdio: ["ignore", "pipe", "inherit"] });
+  const exited = once(python, "exit");
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: python.stdout })) lines.push(line);
+  expect((await exited)[0]).toBe(0);
+  expect(lines).toEqual(["event: hello", "while the connection is open: True", "event: world", "closed by: client"]);
+});
