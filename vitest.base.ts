@@ -35,7 +35,8 @@ export const tests =
       ssr: { resolve: { conditions, externalConditions: ["@sse/source"] } },
       test: {
         environment: "node",
-        maxWorkers: availableParallelism() + 1, // most tests wait for a socket or a process most of the time
+        // With the two packages that run at a time, twice as many workers as cores: most tests wait for a socket or a process.
+        maxWorkers: availableParallelism(),
         include: mode === "long" ? long : include,
         exclude: ["**/node_modules/**", "**/dist/**", ...(mode === "quick" ? long : [])],
         // Catches what hangs. It isn't a measurement: a loaded machine with two cores takes five times as long as an idle one.

@@ -6,7 +6,7 @@ import { testReport } from "./scripts/test-report.ts";
 export default defineConfig(({ mode }) => ({
   test: {
     projects: ["{packages/*,internal/*,examples,scripts}/vitest.config.ts"],
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() * 2,
     ...testReport(mode),
   },
 }));

@@ -12,14 +12,15 @@ export interface Step {
   run(progress: Progress): Promise<Outcome[]>;
 }
 
-const cores = availableParallelism();
+/** Tasks that run at the same time. More of them would finish sooner, and make tests late that measure how long a client waits. */
+const concurrency = availableParallelism();
 
 /** Groups run one after the other, the steps of a group together. */
 export function steps({ quick, force, selection }: Request): Step[][] {
   if (selection) return [[selectedTests(selection, quick)]];
-  if (quick) return [[lint, tasks(["typecheck", "test"], cores + 1, force)]];
+  if (quick) return [[lint, tasks(["typecheck", "test"], force)]];
   // The tests come last, because those that wait for timers and processes need the machine to themselves.
-  return [[lint, tasks(["typecheck", "build"], cores, force)], [tasks(["test", "test:long"], cores + 1, force)]];
+  return [[lint, tasks(["typecheck", "build"], force)], [tasks(["test", "test:long"], force)]];
 }
 
 const lint: Step = {
@@ -31,7 +32,7 @@ const lint: Step = {
 };
 
 /** Tasks of turbo.json, in every package that has them. Tests print while they run, the others only if they fail. */
-const tasks = (names: readonly string[], concurrency: number, force: boolean): Step => ({
+const tasks = (names: readonly string[], force: boolean): Step => ({
   title: names.join(", "),
   async run(progress) {
     const onLine = (name: string, task: string, line: string): void => {
@@ -61,8 +62,7 @@ const selectedTests = ({ paths, testNamePattern }: Selection, quick: boolean): S
   title: "tests",
   async run(progress) {
     const needBuild = testFiles().some((file) => file.startsWith("internal/package-tests/") && isSelected(file, paths));
-    const built =
-      needBuild && !quick ? [checksOutcome("build", (await runTasks(["build"], { force: false, concurrency: cores })).results)] : [];
+    const built = needBuild && !quick ? [checksOutcome("build", (await runTasks(["build"], { force: false, concurrency })).results)] : [];
     const folder = mkdtempSync(join(tmpdir(), "sse-tests-"));
     const file = join(folder, "results.json");
     const mode = quick ? "quick" : "all";

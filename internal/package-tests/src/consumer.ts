@@ -50,10 +50,14 @@ export async function install({ subject, client }: Consumer, folder: string, tar
   return folder;
 }
 
-/** The Node versions at hand by their major: those that this package lists, where the platform has them, and the one that runs the tests. */
+/**
+ * The Node versions at hand by their major: those that this package and the root install, where the platform has them, and the one that runs
+ * the tests. The root's isn't always that one: in this package's scripts, `node` is the newest that the package lists.
+ */
 export const nodes: ReadonlyMap<number, string> = new Map(
   [
     ...[20, 22, 26].map((major): [number, string] => [major, join(here, "node_modules", `node${major}`, "bin", "node")]),
+    [24, join(here, "..", "..", "node_modules", `node-linux-${process.arch}`, "bin", "node")] as const,
     [Number.parseInt(process.versions.node, 10), process.execPath] as const,
   ].filter(([, path]) => existsSync(path)),
 );
