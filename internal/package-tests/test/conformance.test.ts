@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { beforeAll, describe, inject, it } from "vitest";
 import { nodes } from "../src/consumer.ts";
 import { packagesFolder } from "../src/published.ts";
 import { compile, quickstartOf } from "../src/quickstart.ts";
@@ -14,7 +14,8 @@ const withVitest = Object.keys(inject("folders")).find((title) => title.startsWi
 const passes = "request/method-is-get-by-default";
 const fails = "decoding/dispatched-at-the-blank-line";
 
-describe("the suite, installed from its tarball, runs the subject of its README", { timeout: 120_000 }, () => {
+// Each of these waits most of its time for the limit of the case that fails.
+describe.concurrent("the suite, installed from its tarball, runs the subject of its README", { timeout: 120_000 }, () => {
   beforeAll(() => {
     const code = quickstartOf(join(packagesFolder, "conformance"))?.code ?? "throw new Error('the README has no ts block')";
     for (const place of [folder, folderOf(withVitest)]) {
@@ -29,7 +30,7 @@ describe("the suite, installed from its tarball, runs the subject of its README"
     }
   });
 
-  it.for([...nodes])("on the command line, on Node %i", async ([, node]) => {
+  it.for([...nodes])("on the command line, on Node %i", async ([, node], { expect }) => {
     const cli = join("node_modules", "@sse", "conformance", "dist", "cli.js");
     expect(await run(node, [cli, "run", "subject.mjs", "--case", passes, "--report", "tap"], folder)).toBe(
       `TAP version 14\n1..1\nok 1 - my-client 1.0.0: ${passes}\n`,
@@ -37,11 +38,11 @@ describe("the suite, installed from its tarball, runs the subject of its README"
     await expect(run(node, [cli, "run", "subject.mjs", "--case", fails], folder)).rejects.toThrow(fails);
   });
 
-  it.for([...nodes])("in node:test, on Node %i", async ([, node]) => {
+  it.for([...nodes])("in node:test, on Node %i", async ([, node], { expect }) => {
     expect(await run(node, ["--test", "--test-reporter=tap", "node-test.test.mjs"], folder)).toMatch(/^# pass 2$/m);
   });
 
-  it("in vitest", async () => {
+  it("in vitest", async ({ expect }) => {
     const vitest = join("node_modules", "vitest", "vitest.mjs");
     const place = folderOf(withVitest);
     await run(process.execPath, [vitest, "run", "vitest.test.mjs", "--reporter=json", "--outputFile=result.json"], place);
