@@ -7,10 +7,11 @@ import type { EventSourceOptions } from "./event-source-options.ts";
 import { redactURL } from "./redact.ts";
 import { rejectionOf } from "./rejection.ts";
 import { makeRequest, type SSEHeaders } from "./request.ts";
+import { maskedHeaders, Tracer } from "./trace.ts";
 import type { SSERequest, Transport, TransportResponse } from "./transport.ts";
 
 /** What {@link connect} and every adapter's `connectSSE` take besides the client's own options. `null` means "not given". */
-export interface SSEOptions extends Omit<EventSourceOptions, "controller" | "label"> {
+export interface SSEOptions extends Omit<EventSourceOptions, "controller" | "label" | "tracer"> {
   /** The last event ID to resume after: sent as `Last-Event-ID` in UTF-8, and the initial `source.lastEventId`. @defaultValue `""` */
   lastEventId?: string | null | undefined;
   /** Milliseconds until the response's headers. @defaultValue none */
@@ -58,11 +59,14 @@ export async function connect<R>(
   beforeConnect?.(request);
   if (signal?.aborted) throw abortReason(signal);
 
+  const tracer = Tracer.of(options.trace, label);
+  tracer?.emit("request", { method: request.method, url: redactURL(url), headers: maskedHeaders(request.headers) });
   const deadline = new Deadline(controller, signal, connectTimeout, label, clock);
   try {
-    return await Promise.race([deadline.passed, open(transport, request, { ...options, controller, label })]);
+    return await Promise.race([deadline.passed, open(transport, request, { ...options, tracer, controller, label })]);
   } catch (error) {
     controller.abort(error);
+    tracer?.emit("end", { reason: "failed", error });
     throw error;
   } finally {
     deadline.clear();

@@ -2,6 +2,7 @@ import type { Clock } from "./clock.ts";
 import type { SSEDecoderOptions } from "./decoder.ts";
 import type { ContentTypeCheck } from "./response.ts";
 import type { Until } from "./terminal.ts";
+import type { Trace, Tracer } from "./trace.ts";
 
 /** What an {@link EventSource} takes besides its response; everything has a default. `null` means "not given". */
 export interface EventSourceOptions extends SSEDecoderOptions {
@@ -27,6 +28,8 @@ export interface EventSourceOptions extends SSEDecoderOptions {
   contentType?: ContentTypeCheck | null | undefined;
   /** Called with the text of each comment, in its place among the events, without the colon and one following space. What it throws ends the stream. */
   onComment?: ((comment: string) => void) | null | undefined;
+  /** Hooks that see the stream on the wire: `request`, `response`, `chunk`, `event`, `comment` and `end`. @defaultValue none */
+  trace?: Trace | null | undefined;
   /** Where timers come from. @defaultValue the runtime's own */
   clock?: Clock | null | undefined;
   /**
@@ -39,4 +42,6 @@ export interface EventSourceOptions extends SSEDecoderOptions {
    * @defaultValue nothing
    */
   label?: string | null | undefined;
+  /** What has seen the request of this response, so that one trace shows both. @defaultValue one of its own, made from `trace` */
+  tracer?: Tracer | undefined;
 }

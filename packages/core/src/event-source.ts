@@ -218,6 +218,8 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     if (this.#ended) return;
     this.#ended = true;
     if (this.#onAbort) this.#signal?.removeEventListener("abort", this.#onAbort);
+    const reason = failure ? "failed" : this.#complete ? "complete" : clean ? "end" : "closed";
+    this.#reader.tracer?.emit("end", { reason, ...(failure && { error: failure.error }) });
     // A body that was never opened, as with status 204, has to be let go of as well.
     const leaveOpen = (clean || this.#complete) && !failure && this.#reader.detach();
     if (!leaveOpen) {

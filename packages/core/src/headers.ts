@@ -37,7 +37,8 @@ class AnyHeaders implements SSEResponseHeaders {
 
 const hasGet = (headers: GivenHeaders): headers is { get(name: string): unknown } => typeof headers.get === "function";
 
-function entriesOf(headers: GivenHeaders): Iterable<readonly [string, unknown]> {
+/** Every header of a response or request, in the spelling in which it was given. */
+export function entriesOf(headers: GivenHeaders): Iterable<readonly [string, unknown]> {
   return Symbol.iterator in headers ? (headers as Iterable<readonly [string, unknown]>) : Object.entries(headers);
 }
 

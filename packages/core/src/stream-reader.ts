@@ -13,6 +13,7 @@ import { fromNodeReadable, isUnreadNodeReadable } from "./node-readable.ts";
 import { reasonOf } from "./redact.ts";
 import { refusedBody } from "./refused-body.ts";
 import { type ContentTypeCheck, refusal } from "./response.ts";
+import { maskedHeaders, Tracer } from "./trace.ts";
 import type { TransportResponse } from "./transport.ts";
 
 /** How much of the text after the last event is kept, in characters, to show it when the stream ends too early. */
@@ -40,6 +41,7 @@ export class StreamReader<R> {
   readonly headers: SSEResponseHeaders;
   readonly decoder: SSEDecoder;
   readonly queue: EventQueue;
+  readonly tracer: Tracer | undefined;
   /** Whether the first event had the ID that the stream was resumed after, as its own; `undefined` before the first event. */
   startsWithLastEvent: boolean | undefined;
   /** What the end of the stream cut off. */
@@ -66,12 +68,19 @@ export class StreamReader<R> {
     }
     const { onComment } = options;
     const { body } = response;
+    const tracer = options.tracer ?? Tracer.of(options.trace, options.label ?? "");
+    tracer?.emit("response", { status: response.status, headers: maskedHeaders(response.headers) });
+    this.tracer = tracer;
     this.response = "raw" in response ? response.raw : response;
     this.status = response.status;
     this.headers = responseHeaders(response.headers);
     this.queue = new EventQueue(onComment);
     const keepLeftover = options.until ? KEPT_LEFTOVER : 0;
-    this.decoder = new SSEDecoder({ ...options, keepLeftover, onComment: onComment && ((comment) => this.queue.addComment(comment)) });
+    const addComment = (comment: string): void => {
+      tracer?.emit("comment", comment);
+      this.queue.addComment(comment);
+    };
+    this.decoder = new SSEDecoder({ ...options, keepLeftover, onComment: onComment || tracer ? addComment : undefined });
     this.#resumedAfter = this.decoder.lastEventId;
     this.#listener = listener;
     // At once: an error of a Node stream that nothing listens to ends the process.
@@ -165,6 +174,7 @@ export class StreamReader<R> {
         this.#listener.onEnd();
         return;
       }
+      if (value) this.tracer?.emit("chunk", value);
       if (value) this.decoder.feed(value, this.#onEvent);
     } catch (error) {
       if (error instanceof SSEError) this.fail(error.code, error.message);
@@ -176,6 +186,7 @@ export class StreamReader<R> {
 
   readonly #onEvent = (event: ServerSentEvent): void => {
     this.startsWithLastEvent ??= event.id !== "" && this.decoder.idLines > 0 && event.id === this.#resumedAfter;
+    this.tracer?.emit("event", event);
     this.queue.addEvent(event);
   };
 

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { type ConnectOptions, connect, SSEError, type SSERequest, type SSEResponse, type Transport } from "../src/index.ts";
+import { type ConnectOptions, connect, SSEError, type SSERequest, type SSEResponse, splitOptions, type Transport } from "../src/index.ts";
 
 const response = (body = "data: a\n\n"): SSEResponse<string> => ({
   status: 200,
@@ -283,5 +283,22 @@ describe("no response", () => {
       for await (const _ of await connect(transport, "GET", "http://h/", { signal: controller.signal }));
     };
     expect(await failureOf(loop())).toBe("mine");
+  });
+});
+
+describe("splitOptions", () => {
+  it("separates our options from the client's, and invents none", () => {
+    const signal = new AbortController().signal;
+    const [ours, theirs] = splitOptions({ signal, idleTimeout: 1, until: "x", retry: { limit: 0 }, constructor: 1 });
+    expect(ours).toEqual({ signal, idleTimeout: 1, until: "x" });
+    expect(theirs).toEqual({ retry: { limit: 0 }, constructor: 1 });
+    const limit: number = theirs.retry.limit;
+    expect(limit).toBe(0);
+    // @ts-expect-error the client's part doesn't have our options
+    expect(theirs.idleTimeout).toBeUndefined();
+  });
+
+  it("gives the transport the body", async () => {
+    expect(await requestFor({ body: "x" }, "POST")).toMatchObject({ body: "x" });
   });
 });

@@ -1,0 +1,109 @@
+import type { ServerSentEvent } from "./event.ts";
+import { entriesOf, type GivenHeaders } from "./headers.ts";
+import { reasonOf } from "./redact.ts";
+import { warnOnce } from "./warn.ts";
+
+/** Which stream a hook is called for. */
+export interface TracedStream {
+  /** A number of its own in this process, counted from 1. */
+  readonly id: number;
+  /** The method and the URL, without query and credentials; `""` for a response that the caller had already. */
+  readonly label: string;
+}
+
+/** What each hook of a {@link Trace} is called with. Credentials in headers are masked, and URLs come without query. */
+export interface TracePayloads {
+  /** Before a request is sent. */
+  readonly request: { readonly method: string; readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  /** When the response's headers have arrived. */
+  readonly response: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
+  /** Each chunk of the body as the client delivers it, inflated. */
+  readonly chunk: Uint8Array | string;
+  /** Each event when it is decoded, before the consumer asks for it. */
+  readonly event: ServerSentEvent;
+  /** Each comment's text. */
+  readonly comment: string;
+  /** Once, at the end of the stream, or of a request without a response. */
+  readonly end: {
+    /** `"end"` by the server, `"complete"` with the terminal event, `"closed"` by the consumer, `"failed"` with an error, an abort included. */
+    readonly reason: "end" | "complete" | "closed" | "failed";
+    /** With `"failed"`, what the consumer sees. */
+    readonly error?: unknown;
+  };
+}
+
+/** Hooks that see a stream on the wire. They are called at once and can't change anything: what they throw becomes a warning. */
+export type Trace = {
+  [Name in keyof TracePayloads]?: ((payload: TracePayloads[Name], stream: TracedStream) => void) | null | undefined;
+};
+
+let lastId = 0;
+
+/** Calls everything that listens to one stream. */
+export class Tracer {
+  readonly #traces: readonly Trace[];
+  readonly #stream: TracedStream;
+
+  private constructor(traces: readonly Trace[], label: string) {
+    this.#traces = traces;
+    this.#stream = { id: ++lastId, label };
+  }
+
+  /** `undefined` if nothing listens, so that a stream without a listener pays nothing. */
+  static of(trace: Trace | null | undefined, label: string): Tracer | undefined {
+    const traces = [...(trace ? [trace] : []), ...ambientTraces()];
+    return traces.length > 0 ? new Tracer(traces, label) : undefined;
+  }
+
+  emit<Name extends keyof TracePayloads>(name: Name, payload: TracePayloads[Name]): void {
+    for (const trace of this.#traces) {
+      try {
+        trace[name]?.(payload, this.#stream);
+      } catch (error) {
+        warnOnce(`The trace hook ${name} has thrown: ${reasonOf(error)}`);
+      }
+    }
+  }
+}
+
+/** Headers as hooks see them. */
+export function maskedHeaders(headers: GivenHeaders): Record<string, string> {
+  const entries = [...entriesOf(headers)].map(([name, value]) => [name.toLowerCase(), SECRET.test(name) ? "***" : String(value)]);
+  return Object.fromEntries(entries);
+}
+
+const SECRET = /auth|cookie|key|token|secret|session|password/i;
+
+/** The part of Node's `process` that is used, so that core needs no `node:` types. Deno and Bun have it as well. */
+interface ProcessLike {
+  getBuiltinModule?(id: string): DiagnosticsChannelModule | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+interface DiagnosticsChannelModule {
+  channel(name: string): { readonly hasSubscribers: boolean; publish(message: unknown): void };
+}
+
+const NAMES = ["request", "response", "chunk", "event", "comment", "end"] as const;
+
+/** What listens without being given to a stream: subscribers of the channels `sse:request`, `sse:response`, …, and `NODE_DEBUG=sse`. */
+function ambientTraces(): Trace[] {
+  const { process } = globalThis as { process?: ProcessLike };
+  if (!process) return [];
+  const traces: Trace[] = [];
+  try {
+    const channels = process.getBuiltinModule?.("node:diagnostics_channel");
+    if (channels && NAMES.some((name) => channels.channel(`sse:${name}`).hasSubscribers)) {
+      traces.push(traceWith((name, payload, stream) => channels.channel(`sse:${name}`).publish({ [name]: payload, stream })));
+    }
+    if (/\bsse\b/i.test(process.env?.NODE_DEBUG ?? "")) {
+      traces.push(traceWith((name, payload, { id, label }) => console.error(`SSE ${id} ${label} ${name}`, payload)));
+    }
+  } catch {
+    // Deno throws without the permission to read the environment.
+  }
+  return traces;
+}
+
+const traceWith = (see: (name: string, payload: unknown, stream: TracedStream) => void): Trace =>
+  Object.fromEntries(NAMES.map((name) => [name, (payload: unknown, stream: TracedStream) => see(name, payload, stream)]));
