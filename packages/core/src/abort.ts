@@ -23,3 +23,28 @@ export function newController(): AbortController {
   if (typeof AbortController !== "function") throw new TypeError("Expected a runtime with AbortController, got one without");
   return new AbortController();
 }
+
+/** What listens to each signal. One listener per signal serves all streams: Node warns of a leak when a signal has more than ten. */
+const listening = new WeakMap<AbortSignal, { readonly callbacks: Set<() => void>; readonly onAbort: () => void }>();
+
+/** Calls back when the signal aborts, unless the result is called before. A signal that outlives its streams holds none of them. */
+export function whenAborted(signal: AbortSignal, callback: () => void): () => void {
+  let listener = listening.get(signal);
+  if (!listener) {
+    const callbacks = new Set<() => void>();
+    const onAbort = (): void => {
+      for (const call of [...callbacks]) call();
+    };
+    listener = { callbacks, onAbort };
+    listening.set(signal, listener);
+    signal.addEventListener("abort", onAbort);
+  }
+  const { callbacks, onAbort } = listener;
+  callbacks.add(callback);
+  return () => {
+    callbacks.delete(callback);
+    if (callbacks.size > 0) return;
+    listening.delete(signal);
+    signal.removeEventListener("abort", onAbort);
+  };
+}

@@ -1,4 +1,4 @@
-import { abortReason, newController } from "./abort.ts";
+import { abortReason, newController, whenAborted } from "./abort.ts";
 import { type Clock, milliseconds } from "./clock.ts";
 import { SSEDecoder } from "./decoder.ts";
 import { SSEError } from "./errors.ts";
@@ -89,13 +89,11 @@ async function open<R>(transport: Transport<R>, request: SSERequest, options: Ev
 /** Ends the wait for a response when the caller aborts or the time is up, even if the client ignores its signal. */
 class Deadline {
   readonly passed: Promise<never>;
-  readonly #signal: AbortSignal | null | undefined;
   readonly #clock: Clock;
   readonly #timer: unknown;
-  #onAbort = (): void => {};
+  readonly #stopListening: (() => void) | undefined;
 
   constructor(controller: AbortController, signal: AbortSignal | null | undefined, timeout: number, label: string, clock: Clock) {
-    this.#signal = signal;
     this.#clock = clock;
     let pass = (_: unknown): void => {};
     this.passed = new Promise((_, reject) => {
@@ -104,10 +102,7 @@ class Deadline {
         reject(error);
       };
     });
-    if (signal) {
-      this.#onAbort = () => pass(abortReason(signal));
-      signal.addEventListener("abort", this.#onAbort);
-    }
+    if (signal) this.#stopListening = whenAborted(signal, () => pass(abortReason(signal)));
     if (timeout) {
       const message = `${label}: expected headers within ${timeout} ms (connectTimeout), got none`;
       this.#timer = clock.setTimeout(() => pass(new SSEError("ERR_SSE_CONNECT_TIMEOUT", message)), timeout);
@@ -116,6 +111,6 @@ class Deadline {
 
   clear(): void {
     this.#clock.clearTimeout(this.#timer);
-    this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#stopListening?.();
   }
 }

@@ -1,4 +1,4 @@
-import { abortReason, newController } from "./abort.ts";
+import { abortReason, newController, whenAborted } from "./abort.ts";
 import type { Clock } from "./clock.ts";
 import { drain } from "./drain.ts";
 import { EndableIterator, type Failure } from "./endable-iterator.ts";
@@ -22,8 +22,7 @@ import type { TransportResponse } from "./transport.ts";
 export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>, AsyncDisposable {
   readonly #reader: StreamReader<R>;
   readonly #controller: AbortController;
-  readonly #signal: AbortSignal | null | undefined;
-  readonly #onAbort: (() => void) | undefined;
+  readonly #stopListening: (() => void) | undefined;
   readonly #clock: Clock;
   readonly #until: Terminal | undefined;
   #lastEventId: string;
@@ -47,13 +46,10 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#lastEventId = this.#reader.decoder.lastEventId;
     this.#controller = options.controller ?? newController();
     this.#clock = options.clock ?? globalThis;
-    this.#signal = signal;
-    if (signal) {
-      // A listener of this source alone: a signal that outlives the stream must not hold the source.
-      this.#onAbort = () => this.#stop({ error: abortReason(signal) });
-      signal.addEventListener("abort", this.#onAbort);
-      if (signal.aborted) this.#onAbort();
-    }
+    if (!signal) return;
+    const onAbort = (): void => this.#stop({ error: abortReason(signal) });
+    if (signal.aborted) onAbort();
+    else this.#stopListening = whenAborted(signal, onAbort);
   }
 
   /** The client's own response object. Its body belongs to this source. */
@@ -217,7 +213,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   #end(failure?: Failure, clean = false): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (this.#onAbort) this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#stopListening?.();
     const reason = failure ? "failed" : this.#complete ? "complete" : clean ? "end" : "closed";
     this.#reader.tracer?.emit("end", { reason, ...(failure && { error: failure.error }) });
     // A body that was never opened, as with status 204, has to be let go of as well.

@@ -1,4 +1,4 @@
-import { abortReason, newController } from "./abort.ts";
+import { abortReason, newController, whenAborted } from "./abort.ts";
 import { Attempt } from "./attempt.ts";
 import { type Clock, milliseconds, timeOf, unref } from "./clock.ts";
 import { EndableIterator, type Failure } from "./endable-iterator.ts";
@@ -28,6 +28,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
   readonly #context = { attempt: 0, lastError: undefined as unknown, reason: undefined as ReconnectEnd | undefined, delay: 0 };
   #attempt: Attempt<E> | undefined;
   #timer: unknown;
+  #stopListening: (() => void) | undefined;
   /** Ends the wait between two attempts. */
   #endWait = (): void => {};
   /** The method of the last request, if the client shows its requests, and whether it was answered to the end. */
@@ -114,8 +115,11 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
   /** The loop: connect, deliver, decide, wait. After each step the source may have been closed. Then every call has been answered. */
   async *#events(): AsyncGenerator<E, void> {
     const { signal } = this.#options;
-    if (signal?.aborted) return this.#onAbort();
-    signal?.addEventListener("abort", this.#onAbort);
+    if (signal) {
+      const onAbort = (): void => this.#end("aborted", { error: abortReason(signal) });
+      if (signal.aborted) return onAbort();
+      this.#stopListening = whenAborted(signal, onAbort);
+    }
     await this.#progress.load();
 
     while (!this.#closed) {
@@ -220,7 +224,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     if (this.#closed) return;
     this.#state = "closed";
     this.#context.reason = reason;
-    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#stopListening?.();
     this.#clock.clearTimeout(this.#timer);
     this.#release();
     this.#iterator.end(failure);
@@ -228,10 +232,6 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
   }
 
   readonly #fail = (error: unknown): void => this.#end("failed", { error });
-
-  readonly #onAbort = (): void => {
-    if (this.#options.signal) this.#end("aborted", { error: abortReason(this.#options.signal) });
-  };
 
   #enter(state: ReconnectState): void {
     this.#state = state;
