@@ -65,6 +65,7 @@ export class SSEDecoder {
    * in milliseconds, as the last `retry` line set it; `undefined` until there was one. At most `Number.MAX_SAFE_INTEGER`.
    */
   reconnectionTime: number | undefined;
+  /** The text after the last event, if `keepLeftover` asks for it. */
   leftover = "";
   /** How many `id` fields were read. */
   idLines = 0;

@@ -74,6 +74,7 @@ export interface SSEErrorIssue {
  * Printing it shows no secret: the response, its headers and the client's own error are there to be read, but aren't printed.
  */
 export class SSEError extends Error {
+  /** Always `"SSEError"`. */
   override readonly name: string = "SSEError";
   /** Which failure this is. */
   readonly code: SSEErrorCode;

@@ -5,7 +5,7 @@ import type { Until } from "./terminal.ts";
 import type { Trace, Tracer } from "./trace.ts";
 
 /** What an {@link EventSource} takes besides its response; everything has a default. `null` means "not given". */
-export interface EventSourceOptions extends SSEDecoderOptions {
+export interface EventSourceOptions extends Omit<SSEDecoderOptions, "keepLeftover"> {
   /** Ends the stream: the iterator throws `signal.reason` itself. */
   signal?: AbortSignal | null | undefined;
   /**

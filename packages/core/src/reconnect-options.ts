@@ -120,6 +120,7 @@ export interface AckableEvent {
 export interface ReconnectingEventSource<E> extends AsyncIterable<E>, AsyncDisposable {
   /** The position: the last event ID up to which everything is processed. It is what `store` saves, and what the next attempt sends. */
   readonly lastEventId: string;
+  /** What it is doing. */
   readonly state: ReconnectState;
   /** The response of the open connection; `undefined` while there is none. */
   readonly response: unknown;
@@ -127,7 +128,7 @@ export interface ReconnectingEventSource<E> extends AsyncIterable<E>, AsyncDispo
   readonly status: number | undefined;
   /** The headers of the open connection; `undefined` while there is none. */
   readonly headers: ReconnectHeaders | undefined;
-  /** @throws TypeError at the second call. */
+  /** The events of all connections, in order. @throws TypeError at the second call. */
   [Symbol.asyncIterator](): AsyncIterableIterator<E>;
   /**
    * Reconnects at once: ends a wait, or replaces a connection that may be half dead. It doesn't count as a failure. Does nothing before the iteration has begun

@@ -11,7 +11,6 @@ const OURS: Readonly<Record<keyof SSEOptions, true>> = {
   contentType: true,
   onComment: true,
   emptyEvents: true,
-  keepLeftover: true,
   trace: true,
   clock: true,
   beforeConnect: true,
