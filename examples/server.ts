@@ -1,4 +1,4 @@
-// The server that every example and the demo talk to: node:http alone, on a free port of the loopback interface.
+// The server that every example and the demo talk to. It uses node:http alone and listens on the loopback interface.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -17,7 +17,8 @@ export interface ExampleServer {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-export async function startServer(): Promise<ExampleServer> {
+/** @param port - a free one unless given */
+export async function startServer(port = 0): Promise<ExampleServer> {
   const open = new Set<ServerResponse>();
   const waiting: (() => void)[] = [];
 
@@ -33,12 +34,12 @@ export async function startServer(): Promise<ExampleServer> {
   });
   await new Promise<void>((resolve, reject) => {
     server.on("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(port, "127.0.0.1", resolve);
   });
-  const { port } = server.address() as AddressInfo; // a string only for a pipe, null only before it listens
+  const address = server.address() as AddressInfo; // a string only for a pipe, null only before it listens
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
     get openStreams() {
       return open.size;
     },
@@ -101,6 +102,9 @@ const streams: Readonly<Record<string, (body: string) => AsyncIterable<string> |
     const prompt = promptOf(body);
     return prompt === undefined ? undefined : paced(tokens(`You asked: ${prompt} The answer is 42.`), 20);
   },
+
+  /** The same, but the server gives up in the middle of its answer, and says so in its own way. */
+  "POST /chat/overloaded": () => paced([...tokens("You asked: ")].slice(0, 2).concat('{"error":{"type":"overloaded"}}'), 20),
 };
 
 const others: Readonly<Record<string, Handler>> = {

@@ -129,6 +129,26 @@ describe("an endpoint of one's own", () => {
   });
 });
 
+describe("--serve", () => {
+  it("serves what the READMEs' examples talk to, until it is interrupted", async () => {
+    let answer: Promise<string> | undefined;
+    const { code, stdout, stderr } = await demo(["--serve", "--port", "0"], (output, child) => {
+      const [url] = /http:\S+\d/.exec(output) ?? [];
+      answer ??= url ? fetch(`${url}/sse`).then((response) => response.text()) : undefined;
+      answer?.then(() => child.kill("SIGINT"));
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("Listening on http://localhost:");
+    expect(await answer).toContain("data: hello");
+  });
+
+  it("says so when the port is taken", async () => {
+    const { code, stderr } = await demo(["--serve", "--port", new URL(server.url).port]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("EADDRINUSE");
+  });
+});
+
 describe("the command line", () => {
   it("explains itself", async () => {
     const { code, stdout } = await demo(["--help"]);

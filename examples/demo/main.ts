@@ -1,22 +1,24 @@
-// What `npm start` runs. It is built before it runs, because Node 20 cannot run TypeScript.
+// What `npm start` runs. It is built before it runs, because Node 20 can't run TypeScript.
 import { help, readOptions, UsageError } from "./options.ts";
 import { makeScreen } from "./screen.ts";
+import { serve } from "./serve.ts";
 import { tour } from "./tour.ts";
 import { watch } from "./watch.ts";
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  // A reader that has seen enough, such as `head`, is no fault.
+  // A reader that has seen enough, such as `head`, isn't a fault.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   try {
     const options = readOptions(process.argv.slice(2));
-    if (options.help) {
+    if (options.do === "help") {
       console.log(help);
       return 0;
     }
+    if (options.do === "serve") return await serve(options.port);
     const screen = makeScreen(process.stdout, process.env);
-    if (!options.target) {
+    if (options.do === "tour") {
       await tour(options.clients, screen);
       return 0;
     }

@@ -3,11 +3,13 @@ import { type ClientName, clientNames } from "./clients.ts";
 
 export const help = `npm start                      a tour: an SSE server on this machine, and four HTTP clients that read from it
 npm start -- URL [options]     the same four clients on your own endpoint, until Ctrl-C
+npm start -- --serve           the server of the README's examples, on port 8000, until Ctrl-C
 
   --method METHOD              GET by default; POST with --data
   --header "NAME: VALUE"       sent with the request; may be given several times
   --data TEXT                  the request's body, as application/json unless a --header says otherwise
   --client NAME                ${clientNames.join(", ")}: only this one; may be given several times
+  --port NUMBER                with --serve: another port
   --help                       this text
 
 Colour is used on a terminal, unless NO_COLOR is set. Exit code: 0 when all went well, 1 when a client failed, 2 for a mistake in the options.`;
@@ -15,7 +17,11 @@ Colour is used on a terminal, unless NO_COLOR is set. Exit code: 0 when all went
 /** A mistake on the command line. Its message is one line. */
 export class UsageError extends Error {}
 
-export type Options = { readonly help: true } | { readonly help: false; readonly clients: readonly ClientName[]; readonly target?: Target };
+export type Options =
+  | { readonly do: "help" }
+  | { readonly do: "serve"; readonly port: number }
+  | { readonly do: "tour"; readonly clients: readonly ClientName[] }
+  | { readonly do: "watch"; readonly clients: readonly ClientName[]; readonly target: Target };
 
 export interface Target {
   readonly method: string;
@@ -27,7 +33,12 @@ export interface Target {
 /** @throws UsageError */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
-  if (values.help) return { help: true };
+  if (values.help) return { do: "help" };
+  if (values.serve) {
+    if (positionals.length > 0) throw new UsageError(`--serve: expected no URL, got ${positionals[0]}`);
+    return { do: "serve", port: readPort(values.port ?? "8000") };
+  }
+  if (values.port !== undefined) throw new UsageError("--port: expected --serve along with it, got none");
 
   const wrong = values.client?.find((name) => !isClient(name));
   if (wrong !== undefined) throw new UsageError(`--client: expected one of ${clientNames.join(", ")}, got "${wrong}"`);
@@ -38,7 +49,7 @@ export function readOptions(args: readonly string[]): Options {
   if (given === undefined) {
     const idle = (["method", "header", "data"] as const).find((name) => values[name] !== undefined);
     if (idle) throw new UsageError(`--${idle}: expected a URL along with it, got none`);
-    return { help: false, clients };
+    return { do: "tour", clients };
   }
 
   const { data } = values;
@@ -46,7 +57,7 @@ export function readOptions(args: readonly string[]): Options {
   if (!/^[A-Z]+$/.test(method)) throw new UsageError(`--method: expected an HTTP method, got "${values.method}"`);
   if (data !== undefined && (method === "GET" || method === "HEAD"))
     throw new UsageError(`--data: expected a method whose requests have a body, got ${method}`);
-  return { help: false, clients, target: { method, url: readURL(given), headers: readHeaders(values.header ?? [], data), body: data } };
+  return { do: "watch", clients, target: { method, url: readURL(given), headers: readHeaders(values.header ?? [], data), body: data } };
 }
 
 function parse(args: readonly string[]) {
@@ -59,6 +70,8 @@ function parse(args: readonly string[]) {
         header: { type: "string", multiple: true },
         data: { type: "string" },
         client: { type: "string", multiple: true },
+        serve: { type: "boolean" },
+        port: { type: "string" },
         help: { type: "boolean" },
       },
     });
@@ -71,6 +84,12 @@ function parse(args: readonly string[]) {
 
 function isClient(name: string): name is ClientName {
   return clientNames.some((known) => known === name);
+}
+
+function readPort(given: string): number {
+  const port = Number(given);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`--port: expected a port number, got "${given}"`);
+  return port;
 }
 
 function readURL(given: string): string {
