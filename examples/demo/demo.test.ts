@@ -134,8 +134,9 @@ describe("--serve", () => {
     let answer: Promise<string> | undefined;
     const { code, stdout, stderr } = await demo(["--serve", "--port", "0"], (output, child) => {
       const [url] = /http:\S+\d/.exec(output) ?? [];
-      answer ??= url ? fetch(`${url}/sse`).then((response) => response.text()) : undefined;
-      answer?.then(() => child.kill("SIGINT"));
+      if (answer || !url) return;
+      answer = fetch(`${url}/sse`).then((response) => response.text());
+      void answer.finally(() => child.kill("SIGINT"));
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("Listening on http://localhost:");

@@ -12,7 +12,8 @@ export async function serve(port: number): Promise<number> {
   console.log(`Listening on ${server.url.replace("127.0.0.1", "localhost")}. Ctrl-C ends it.`);
   console.log("GET /sse  GET /deployment  GET /temperature  GET /silence  POST /chat  POST /chat/overloaded  POST /private");
   await new Promise<void>((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve());
+    // Not `once`: a terminal and npm may each send the signal.
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => resolve());
   });
   server.close();
   return 0;
