@@ -1,9 +1,10 @@
 /**
- * Tables of the documents that say what doc comments say: options, errors, members.
+ * The parts of documents that are generated, so that each README stands alone and nothing is written twice.
  *
- *     node scripts/tables.ts            writes them into the documents, between their `table` comments
+ *     node scripts/tables.ts            writes them into the documents
  *
- * A document asks for a table with `<!-- table: options -->` … `<!-- /table -->`.
+ * - `<!-- table: options -->` … `<!-- /table -->`: a table of doc comments (options, errors, members)
+ * - `<!-- part: adapter -->` … `<!-- /part -->`: the text of `scripts/parts/adapter.md`, with the package's own words
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,13 +23,44 @@ export function staleTables(): Stale[] {
   const tables = makeTables();
   return globSync(documents, { cwd: root, exclude: (path) => path.includes("node_modules") }).flatMap((file) => {
     const before = readFileSync(join(root, file), "utf8");
-    const text = before.replace(/(<!-- table: ([\w-]+) -->\n).*?(<!-- \/table -->)/gs, (_, open: string, name: string, close: string) => {
-      const table = tables[name];
-      if (!table) throw new Error(`${file}: expected a table of ${Object.keys(tables).join(", ")}, got ${name}`);
-      return `${open}\n${table}\n${close}`;
-    });
+    const withParts = before.replace(
+      /(<!-- part: ([\w-]+) -->\n).*?(<!-- \/part -->)/gs,
+      (_, open: string, name: string, close: string) => {
+        return `${open}\n${partFor(file, name)}\n${close}`;
+      },
+    );
+    const text = withParts.replace(
+      /(<!-- table: ([\w-]+) -->\n).*?(<!-- \/table -->)/gs,
+      (_, open: string, name: string, close: string) => {
+        const table = tables[name];
+        if (!table) throw new Error(`${file}: expected a table of ${Object.keys(tables).join(", ")}, got ${name}`);
+        return `${open}\n${table}\n${close}`;
+      },
+    );
     return text === before ? [] : [{ file, text }];
   });
+}
+
+/** What a shared part says of each adapter. */
+const adapters: Readonly<Record<string, Readonly<Record<"client" | "import" | "body", string>>>> = {
+  fetch: { client: "fetch", import: "", body: 'body: JSON.stringify({ prompt: "Hello." })' },
+  undici: {
+    client: "dispatcher",
+    import: 'import { Agent } from "undici";\n\nconst dispatcher = new Agent();\n',
+    body: 'body: JSON.stringify({ prompt: "Hello." })',
+  },
+  axios: { client: "axios", import: 'import axios from "axios";\n', body: 'data: { prompt: "Hello." }' },
+  ky: { client: "ky", import: 'import ky from "ky";\n', body: 'json: { prompt: "Hello." }' },
+};
+
+function partFor(file: string, part: string): string {
+  const name = /packages[\\/](\w+)/.exec(file)?.[1] ?? "";
+  const words = adapters[name];
+  if (!words) throw new Error(`${file}: expected the README of an adapter around the part ${part}`);
+  const template = readFileSync(join(root, "scripts/parts", `${part}.md`), "utf8");
+  return template
+    .trim()
+    .replace(/\{\{(\w+)\}\}/g, (_, word: string) => (word === "name" ? name : (words[word as keyof typeof words] ?? "")));
 }
 
 /** The options that most programs need come first; the rest keeps the order of the source. */
