@@ -7,7 +7,7 @@ const run = promisify(execFile);
 const here = join(import.meta.dirname, "..");
 const root = join(here, "../..");
 
-export type Kind = "ours" | "client" | "peer";
+type Kind = "ours" | "client" | "peer";
 
 /** What a program imports to read an event stream. */
 export interface Import {

@@ -10,7 +10,7 @@ import * as undici8 from "undici";
 import * as undici7 from "undici7";
 
 /** What every client can be asked for alike. */
-export interface Request extends SSEOptions {
+interface Request extends SSEOptions {
   readonly headers?: Record<string, string | null>;
   readonly body?: string;
 }

@@ -22,7 +22,7 @@ export interface BindingOptions extends Selection {
 }
 
 /** A failed case as the error of a test: its message says all, and a framework that knows `expected` and `actual` shows them as a difference. */
-export class CaseFailure extends Error {
+class CaseFailure extends Error {
   override readonly name: string = "CaseFailure";
   readonly expected: string | undefined;
   readonly actual: string | undefined;

@@ -71,7 +71,7 @@ const decoder = new TextDecoder();
  * line ends are found by indexOf, every other line is a value cut at a fixed place, and nothing is checked: no field names, no line ends
  * but LF, no characters cut by a chunk's end, no limits.
  */
-export const limit: DecoderPeer = {
+const limit: DecoderPeer = {
   id: "limit",
   title: "reference line",
   run: (chunks, tally) => {

@@ -8,7 +8,7 @@ import { openSession } from "../../../src/session.ts";
 import type { ConnectInit, Subject } from "../../../src/subject.ts";
 import { type ReferenceStream, referenceSubject } from "../../reference-client.ts";
 
-export const httpCases: readonly Case[] = [...requestCases, ...responseCases, ...closingCases, ...limitsCases];
+const httpCases: readonly Case[] = [...requestCases, ...responseCases, ...closingCases, ...limitsCases];
 
 /** Milliseconds: a case that is going to fail need not wait for its own limit. More than any of them takes when it passes. */
 const impatience = 800;
