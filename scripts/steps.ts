@@ -26,8 +26,11 @@ export function steps({ quick, force, selection }: Request): Step[][] {
 const lint: Step = {
   title: "lint",
   async run() {
-    const { code, output } = await command("@biomejs/biome/bin/biome", ["ci", "--error-on-warnings", "--colors=off", "."]);
-    return [outcomeOf("lint", code, output)];
+    const [format, unused] = await Promise.all([
+      command("@biomejs/biome/bin/biome", ["ci", "--error-on-warnings", "--colors=off", "."]),
+      command("knip/bin/knip.js", ["--no-progress", "--treat-config-hints-as-errors"]),
+    ]);
+    return [outcomeOf("lint", format.code, format.output), outcomeOf("unused", unused.code, unused.output)];
   },
 };
 
