@@ -11,10 +11,9 @@ import { testReport } from "./scripts/test-report.ts";
 export const longTests: readonly { readonly files: string; readonly reason: string }[] = [
   { files: "packages/conformance/test/wrong/**/*.test.ts", reason: "each wrong subject waits for the cases that it fails" },
   { files: "packages/conformance/test/cli.test.ts", reason: "starts a process for each case that breaks its process" },
-  {
-    files: "internal/package-tests/test/*.test.ts",
-    reason: "builds, packs and installs every package, and runs it on every supported Node",
-  },
+  { files: "packages/conformance/test/page.test.ts", reason: "drives a browser" },
+  { files: "internal/package-tests/test/*.test.ts", reason: "installs what was built as npm does, and runs it on every supported Node" },
+  { files: "internal/benchmarks/test/{decoding,programs}.test.ts", reason: "runs every benchmark once" },
   { files: "internal/benchmarks/test/reconnect-killed.test.ts", reason: "kills real processes while they reconnect" },
 ];
 
@@ -35,7 +34,7 @@ export const tests =
       ssr: { resolve: { conditions, externalConditions: ["@sse/source"] } },
       test: {
         environment: "node",
-        // With the two packages that run at a time, twice as many workers as cores: most tests wait for a socket or a process.
+        // Several packages run at a time, so there are more workers than cores: most tests wait for a socket or a process.
         maxWorkers: availableParallelism(),
         include: mode === "long" ? long : include,
         exclude: ["**/node_modules/**", "**/dist/**", ...(mode === "quick" ? long : [])],

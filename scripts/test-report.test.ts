@@ -12,9 +12,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs fixtures as `npm test` runs selected tests. */
-function run(...args: string[]) {
-  const file = join(folder, `${args.join("-").replaceAll(/\W/g, "-")}.json`);
+/** Runs the fixtures as `npm test` runs selected tests, with these arguments. */
+function run(name: string, ...args: string[]) {
+  const file = join(folder, `${name}.json`);
   const vitest = join(import.meta.dirname, "..", "node_modules", "vitest", "vitest.mjs");
   const { TURBO_HASH: _, ...environment } = process.env;
   const { status, stdout } = spawnSync(process.execPath, [vitest, "run", ...args], {
@@ -26,33 +26,34 @@ function run(...args: string[]) {
 }
 
 describe("the report of a test run", () => {
+  let all: ReturnType<typeof run>;
+  beforeAll(() => {
+    all = run("all");
+  });
+
   it("counts a skip with a reason as skipped, and any other as failed", () => {
-    const { file, status, stdout } = run("skips.fixture.ts");
-    expect(readResults(file)).toEqual({
-      passed: 1,
-      failed: 2,
-      skipped: [
-        { file: "scripts/fixtures/skips.fixture.ts", title: "says why it can't run", reason: "needs a program that no machine has" },
-      ],
-    });
-    expect(status).toBe(1);
-    expect(stdout).toContain("says nothing: skipped without a reason");
+    expect(all.stdout).toMatch(/^✗ scripts.fixtures.skips.fixture.ts {2}1 passed, 2 failed, 1 skipped /m);
+    expect(all.stdout).toContain("says nothing: skipped without a reason");
+    expect(readResults(all.file).skipped).toEqual([
+      { file: "scripts/fixtures/skips.fixture.ts", title: "says why it can't run", reason: "needs a program that no machine has" },
+    ]);
   });
 
   it("counts tests whose setup failed, and the setup", () => {
-    const { file, status } = run("fails.fixture.ts");
-    expect(readResults(file)).toEqual({ passed: 0, failed: 3, skipped: [] });
-    expect(status).toBe(1);
+    expect(all.stdout).toMatch(/^✗ scripts.fixtures.fails.fixture.ts {2}0 passed, 3 failed /m);
   });
 
   it("counts a file that can't be loaded", () => {
-    const { file, status } = run("breaks.fixture.ts");
-    expect(readResults(file)).toEqual({ passed: 0, failed: 1, skipped: [] });
-    expect(status).toBe(1);
+    expect(all.stdout).toMatch(/^✗ scripts.fixtures.breaks.fixture.ts {2}0 passed, 1 failed /m);
+  });
+
+  it("adds up all files, and fails", () => {
+    expect(readResults(all.file)).toMatchObject({ passed: 1, failed: 6 });
+    expect(all.status).toBe(1);
   });
 
   it("leaves out tests that -t doesn't select", () => {
-    const { file, status } = run("skips.fixture.ts", "-t", "passes");
+    const { file, status } = run("selected", "skips.fixture.ts", "-t", "passes");
     expect(readResults(file)).toEqual({ passed: 1, failed: 0, skipped: [] });
     expect(status).toBe(0);
   });
