@@ -39,6 +39,11 @@ export interface Case extends CaseInfo {
    * @defaultValue 5_000
    */
   readonly limit?: number;
+  /**
+   * Whether the case looks at the whole process (its garbage, memory, warnings or time), so that no other case may run meanwhile.
+   * @defaultValue `false`
+   */
+  readonly alone?: boolean;
   /** Resolves if the subject behaves as the title says; throws, usually by one of the context's checks, if not. */
   run(context: CaseContext): Promise<void> | void;
 }

@@ -1,6 +1,8 @@
 import { after, describe, test } from "node:test";
 import { type BindingOptions, judge, timeoutOf } from "./binding.ts";
 import { categories } from "./case.ts";
+import { inRunningOrder } from "./pool.ts";
+import { defaultJobs } from "./run.ts";
 import { select } from "./selection.ts";
 import { openSession, whyNotClaimed } from "./session.ts";
 import type { Subject } from "./subject.ts";
@@ -8,14 +10,14 @@ import type { Subject } from "./subject.ts";
 export type { BindingOptions } from "./binding.ts";
 
 /**
- * Declares the suite as tests of `node:test`: a suite for the subject, one in it for each category, and a test for each case. The tests run
- * one after the other.
+ * Declares the suite as tests of `node:test`: a suite for the subject, one in it for each category, and a test for each case. Cases
+ * that may overlap run at the same time, up to eight of them.
  *
  * @throws TypeError when `categories` or `ids` selects nothing.
  */
 export function testConformance(subject: Subject, options: BindingOptions = {}): void {
   const selected = select(options);
-  const session = openSession(subject, options.server);
+  const session = openSession(subject, options);
   // The runner settles these promises itself: a failing test is not a rejection.
   void describe(`conformance of ${subject.name} ${subject.version}`, { concurrency: 1 }, () => {
     after(() => session.close());
@@ -23,8 +25,8 @@ export function testConformance(subject: Subject, options: BindingOptions = {}):
       const inCategory = selected.filter((one) => one.category === category);
       const declared = options.notClaimed === "omit" ? inCategory.filter((one) => whyNotClaimed(one, subject) === undefined) : inCategory;
       if (declared.length === 0) continue;
-      void describe(category, { concurrency: 1 }, () => {
-        for (const one of declared) {
+      void describe(category, { concurrency: defaultJobs }, () => {
+        for (const one of inRunningOrder(declared)) {
           void test(`${one.title} (${one.id})`, { timeout: timeoutOf(one) }, async (context) => {
             const result = await session.run(one);
             if (result.verdict === "not claimed" || result.verdict === "not run")

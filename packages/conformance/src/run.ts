@@ -1,4 +1,6 @@
 import manifest from "../package.json" with { type: "json" };
+import type { Case } from "./case.ts";
+import { runPool } from "./pool.ts";
 import type { CaseResult, Report } from "./report.ts";
 import { type Selection, select } from "./selection.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
@@ -13,10 +15,18 @@ export interface RunOptions extends Selection {
   signal?: AbortSignal | undefined;
   /** A server that runs already. @defaultValue one of its own */
   server?: ScriptedServer | undefined;
+  /**
+   * How many cases run at the same time. A case that fails among others is run again alone, and that verdict counts.
+   * @defaultValue 8
+   */
+  jobs?: number | undefined;
 }
 
+/** What {@link RunOptions.jobs} is by default. Most cases wait for the server most of the time. */
+export const defaultJobs = 8;
+
 /**
- * Runs the suite on a subject, one case after the other.
+ * Runs the suite on a subject. The report lists the cases in the suite's order, whichever came to an end first.
  *
  * A case that hangs, throws or leaves an error that nobody catches fails; the run itself does not.
  *
@@ -24,19 +34,16 @@ export interface RunOptions extends Selection {
  */
 export async function runConformance(subject: Subject, options: RunOptions = {}): Promise<Report> {
   const selected = select(options);
-  const session = openSession(subject, options.server);
+  const session = openSession(subject, { server: options.server });
   const start = performance.now();
   const date = new Date().toISOString();
-  const results: CaseResult[] = [];
+  const results = new Map<Case, CaseResult>();
   try {
-    for (const one of selected) {
-      const { run, limit, ...info } = one;
-      const result: CaseResult = options.signal?.aborted
-        ? { ...info, verdict: "not run", duration: 0, reason: "The run was stopped" }
-        : await session.run(one);
-      results.push(result);
+    await runPool(selected, options.jobs ?? defaultJobs, async (one) => {
+      const result = options.signal?.aborted ? notRun(one, "The run was stopped") : await session.run(one);
+      results.set(one, result);
       options.onResult?.(result);
-    }
+    });
   } finally {
     await session.close();
   }
@@ -51,8 +58,13 @@ export async function runConformance(subject: Subject, options: RunOptions = {})
     date,
     runtime: runtime(),
     duration: performance.now() - start,
-    results,
+    results: selected.flatMap((one) => results.get(one) ?? []),
   };
+}
+
+/** The result of a case that could have run. */
+export function notRun({ run: _, limit: __, alone: ___, ...info }: Case, reason: string): CaseResult {
+  return { ...info, verdict: "not run", duration: 0, reason };
 }
 
 /** The name and version of what runs the suite. */

@@ -1,49 +1,34 @@
 import type { Capability } from "./capabilities.ts";
-import type { Case } from "./case.ts";
-import { NotRun } from "./case.ts";
+import { type Case, NotRun } from "./case.ts";
 import { defaultLimit, describeFailure, openContext } from "./context.ts";
 import type { CaseResult } from "./report.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
 import { catchStrayErrors } from "./stray-errors.ts";
 import { capabilitiesOf, type Subject } from "./subject.ts";
+import { turn } from "./turn.ts";
+import { Turnstile } from "./turnstile.ts";
 
-/** One subject on the suite's bench: runs cases one after the other and always comes back with a verdict. */
+/** One subject on the suite's bench: runs cases and always comes back with a verdict. */
 export interface Session {
-  /** Never rejects. Cases of one process must not run at the same time: errors that nobody catches are put down to the one that runs. */
+  /** Runs a case. Never rejects. Calls may overlap: a case that must be alone in its process waits until it is. */
   run(running: Case): Promise<CaseResult>;
   close(): Promise<void>;
 }
 
-/**
- * Opens a session.
- *
- * @param given A server to use; otherwise the session starts one of its own when the first case needs it.
- */
-export function openSession(subject: Subject, given?: ScriptedServer): Session {
-  const capabilities = capabilitiesOf(subject);
-  let own: Promise<ScriptedServer> | undefined;
-  const serverFor = (needed: boolean): Promise<ScriptedServer | undefined> | undefined => {
-    if (given || !needed) return Promise.resolve(given);
-    own ??= import("./server/scripted-server.ts").then(({ startServer }) => startServer());
-    return own;
-  };
-  const connects = subject.connect !== undefined || subject.reconnect !== undefined;
+/** What a session may be given. */
+export interface SessionOptions {
+  /** A server that runs already. @defaultValue one of the session's own, started when the first case needs it */
+  readonly server?: ScriptedServer | undefined;
+  /**
+   * Whether a case that fails while others run is run again alone, and that verdict counts. A busy process then fails no case.
+   * @defaultValue `true`
+   */
+  readonly confirmFailures?: boolean | undefined;
+}
 
-  return {
-    async run(running) {
-      const { run: _, limit: __, ...info } = running;
-      const reason = whyNotClaimed(running, subject, capabilities);
-      if (reason) return { ...info, verdict: "not claimed", duration: 0, reason };
-      try {
-        return { ...info, ...(await perform(running, subject, await serverFor(connects))) };
-      } catch (error) {
-        return { ...info, verdict: "not run", duration: 0, reason: `The server did not start: ${describeFailure(error).message}` };
-      }
-    },
-    async close() {
-      await (await own)?.close();
-    },
-  };
+/** Opens a session. */
+export function openSession(subject: Subject, options: SessionOptions = {}): Session {
+  return new Bench(subject, options);
 }
 
 /** Why a case says nothing about a subject, or `undefined` if it is to run. */
@@ -64,10 +49,129 @@ export function whyNotClaimed(
 
 type Outcome = Pick<CaseResult, "verdict" | "duration" | "failure" | "reason">;
 
-async function perform(running: Case, subject: Subject, server: ScriptedServer | undefined): Promise<Outcome> {
+/** An error that nothing caught while several cases ran. Each of them is run again alone, to learn which of them it belongs to. */
+interface Suspicion {
+  readonly error: unknown;
+  /** How many of these cases haven't been run again yet. */
+  suspects: number;
+  explained: boolean;
+}
+
+/** One run of one case. */
+interface Attempt {
+  readonly outcome: Promise<Outcome>;
+  /** Errors that nothing caught while this case alone was running. */
+  readonly stray: unknown[];
+  readonly suspicions: Set<Suspicion>;
+}
+
+class Bench implements Session {
+  readonly #subject: Subject;
+  readonly #given: ScriptedServer | undefined;
+  readonly #confirmFailures: boolean;
+  readonly #capabilities: ReadonlySet<Capability>;
+  readonly #turnstile = new Turnstile();
+  readonly #running = new Set<Attempt>();
+  #own: Promise<ScriptedServer> | undefined;
+  #stopCatching = (): void => {};
+
+  constructor(subject: Subject, { server, confirmFailures = true }: SessionOptions) {
+    this.#subject = subject;
+    this.#given = server;
+    this.#confirmFailures = confirmFailures;
+    this.#capabilities = capabilitiesOf(subject);
+  }
+
+  async run(running: Case): Promise<CaseResult> {
+    const { run: _, limit: __, alone = false, ...info } = running;
+    const reason = whyNotClaimed(running, this.#subject, this.#capabilities);
+    if (reason) return { ...info, verdict: "not claimed", duration: 0, reason };
+    try {
+      const server = await this.#server();
+      return { ...info, ...(await (alone ? this.#runAlone(running, server) : this.#runAmongOthers(running, server))) };
+    } catch (error) {
+      return { ...info, verdict: "not run", duration: 0, reason: `The server did not start: ${describeFailure(error).message}` };
+    }
+  }
+
+  async close(): Promise<void> {
+    await (await this.#own)?.close();
+  }
+
+  #server(): Promise<ScriptedServer> | ScriptedServer | undefined {
+    const { connect, reconnect } = this.#subject;
+    if (this.#given || !(connect || reconnect)) return this.#given;
+    this.#own ??= import("./server/scripted-server.ts").then(({ startServer }) => startServer());
+    return this.#own;
+  }
+
+  async #runAlone(running: Case, server: ScriptedServer | undefined): Promise<Outcome> {
+    const leave = await this.#turnstile.enter(true);
+    try {
+      return await this.#attempt(running, server).outcome;
+    } finally {
+      leave();
+    }
+  }
+
+  async #runAmongOthers(running: Case, server: ScriptedServer | undefined): Promise<Outcome> {
+    const leave = await this.#turnstile.enter(false);
+    const attempt = this.#attempt(running, server);
+    let outcome: Outcome;
+    try {
+      outcome = await attempt.outcome;
+    } finally {
+      leave();
+    }
+    const doubtful = outcome.verdict === "fail" && this.#confirmFailures;
+    if (doubtful || attempt.suspicions.size > 0) outcome = await this.#runAlone(running, server);
+    return withUnexplained(attempt.suspicions, outcome);
+  }
+
+  #attempt(running: Case, server: ScriptedServer | undefined): Attempt {
+    const stray: unknown[] = [];
+    const outcome = perform(running, this.#subject, server, stray).finally(() => {
+      this.#running.delete(attempt);
+      if (this.#running.size === 0) this.#stopCatching();
+    });
+    const attempt: Attempt = { outcome, stray, suspicions: new Set() };
+    if (this.#running.size === 0) this.#stopCatching = catchStrayErrors(this.#onStrayError);
+    this.#running.add(attempt);
+    return attempt;
+  }
+
+  readonly #onStrayError = (error: unknown): void => {
+    const [only, ...others] = this.#running;
+    if (only && others.length === 0) only.stray.push(error);
+    else {
+      const suspicion: Suspicion = { error, suspects: this.#running.size, explained: false };
+      for (const { suspicions } of this.#running) suspicions.add(suspicion);
+    }
+  };
+}
+
+/** The outcome of a case that was run again. If no suspect failed alone, the last of them fails with the error that came earlier. */
+function withUnexplained(suspicions: Iterable<Suspicion>, outcome: Outcome): Outcome {
+  let unexplained: Suspicion | undefined;
+  for (const suspicion of suspicions) {
+    suspicion.suspects--;
+    suspicion.explained ||= outcome.verdict === "fail";
+    if (suspicion.suspects === 0 && !suspicion.explained) unexplained ??= suspicion;
+  }
+  if (!unexplained) return outcome;
+  const message = "An error that nothing catches, while several cases ran. It did not come again when each of them ran alone";
+  return failed(unexplained.error, message, outcome.duration);
+}
+
+function failed(error: unknown, message: string, duration: number): Outcome {
+  const failure = describeFailure(error);
+  return { verdict: "fail", duration, failure: { ...failure, message: `${message}: ${failure.message}` } };
+}
+
+async function perform(running: Case, subject: Subject, server: ScriptedServer | undefined, stray: unknown[]): Promise<Outcome> {
+  // The caller lists this attempt first, so that errors which nothing catches are put down to it.
+  await Promise.resolve();
   const limit = running.limit ?? defaultLimit;
-  const stray: unknown[] = [];
-  const stopCatching = catchStrayErrors((error) => stray.push(error));
   const { context, end } = openContext(running, subject, server);
   const start = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,15 +190,13 @@ async function perform(running: Case, subject: Subject, server: ScriptedServer |
   }
   clearTimeout(timer);
   await end();
-  await stopCatching();
+  // A rejection counts as unhandled once the microtasks are done. It has been reported a full turn later.
+  await turn();
   const duration = performance.now() - start;
 
   if (thrown?.error instanceof NotRun) return { verdict: "not run", duration, reason: thrown.error.message };
   if (thrown) return { verdict: "fail", duration, failure: describeFailure(thrown.error) };
   if (late) return { verdict: "fail", duration, failure: { message: `The case was not over after its limit of ${limit} ms` } };
-  if (stray.length > 0) {
-    const failure = describeFailure(stray[0]);
-    return { verdict: "fail", duration, failure: { ...failure, message: `An error that nobody catches: ${failure.message}` } };
-  }
+  if (stray.length > 0) return failed(stray[0], "An error that nothing catches", duration);
   return { verdict: "pass", duration };
 }

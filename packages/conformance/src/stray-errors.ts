@@ -8,20 +8,15 @@ interface ProcessLike {
 const processEvents = ["unhandledRejection", "uncaughtException"] as const;
 
 /**
- * Until it is told to stop, reports errors that nobody catches to `onError` and to nobody else: neither the process nor a test framework's
- * own listeners hear of them, because they are one case's failure and not the run's.
+ * Reports errors that nothing catches to `onError` and to nothing else, until it is told to stop. Neither the process nor a test framework's
+ * own listeners learn of them: they are one case's failure, not the run's.
  *
- * @returns Puts things back as they were, once what is already on its way has arrived.
+ * @returns Restores the listeners that were there before.
  */
-export function catchStrayErrors(onError: (error: unknown) => void): () => Promise<void> {
-  const scope: { process?: ProcessLike; setImmediate?: (task: () => void) => void } & Partial<EventTarget> = globalThis;
+export function catchStrayErrors(onError: (error: unknown) => void): () => void {
+  const scope: { process?: ProcessLike } & Partial<EventTarget> = globalThis;
   const { process } = scope;
-  const stop = process && typeof process.removeAllListeners === "function" ? inProcess(process, onError) : inWindow(scope, onError);
-  return async () => {
-    // A rejection counts as unhandled once the microtasks are done; a full turn later it has been reported.
-    await new Promise<void>((resolve) => (scope.setImmediate ? scope.setImmediate(resolve) : setTimeout(resolve)));
-    stop();
-  };
+  return process && typeof process.removeAllListeners === "function" ? inProcess(process, onError) : inWindow(scope, onError);
 }
 
 function inProcess(process: ProcessLike, onError: (error: unknown) => void): () => void {

@@ -18,7 +18,7 @@ export interface ConnectedSource extends AsyncIterable<SubjectEvent> {
   readonly reconnectionTime?: number | undefined;
   /** The response's status. Capability `response`, together with `headers`. */
   readonly status?: number | undefined;
-  readonly headers?: { get(name: string): string | null | undefined } | undefined;
+  readonly headers?: { get(name: string): string | null } | undefined;
 }
 
 /** A `connectSSE` that is bound to a client. */
@@ -98,6 +98,6 @@ function connectionOf(source: ConnectedSource): Connection {
     get reconnectionTime() {
       return source.reconnectionTime;
     },
-    ...(status !== undefined && headers && { response: { status, headers: { get: (name) => headers.get(name) ?? null } } }),
+    ...(status !== undefined && headers && { response: { status, headers: { get: (name) => headers.get(name) } } }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Case, Category } from "../case.ts";
 
 /** What the cases of a group share. */
-type Shared = Pick<Case, "level" | "spec" | "needs" | "policy" | "limit">;
+type Shared = Pick<Case, "level" | "spec" | "needs" | "policy" | "limit" | "alone">;
 
 /** A case as its author writes it. What it states itself replaces what its group states; its `needs` are added to the group's. */
 export interface SourceCase extends Pick<Case, "title" | "run">, Partial<Shared> {

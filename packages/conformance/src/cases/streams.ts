@@ -3,6 +3,7 @@ import type { Exchange } from "../server/exchange.ts";
 import type { Step } from "../server/scenario.ts";
 import type { Script } from "../server/scripted-server.ts";
 import type { SubjectEvent } from "../subject.ts";
+import { turn } from "../turn.ts";
 
 /** The head of an event stream. A scenario's last step leaves the connection open: what comes after the events is the client's doing. */
 export const head: Step = { do: "head", headers: { "content-type": "text/event-stream" } };
@@ -64,5 +65,5 @@ export async function untilFailure(
 
 /** Waits until what can happen without another byte has happened: promise jobs, and callbacks that wait for the loop's next turns. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turns = 0; turns < 5; turns++) await turn();
 }

@@ -33,6 +33,7 @@ async function collectGarbage(): Promise<void> {
 
 export const leftovers: Group = {
   level: "must",
+  alone: true,
   spec: promise("closing"),
   needs: ["connect"],
   cases: [
@@ -203,6 +204,7 @@ export const leftovers: Group = {
 
 export const backpressure: Group = {
   level: "must",
+  alone: true,
   limit: 10_000,
   spec: "https://streams.spec.whatwg.org/#backpressure",
   needs: ["connect"],

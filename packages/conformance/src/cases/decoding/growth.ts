@@ -54,6 +54,7 @@ async function milliseconds(context: CaseContext, { stream, length }: ReturnType
 /** Time must grow with the bytes, however the stream is cut: a decoder that reads what it holds anew for every chunk blocks its process. */
 export const growth: Group = {
   level: "should",
+  alone: true,
   limit: 30_000,
   spec: html("event-stream-interpretation"),
   needs: ["decode"],

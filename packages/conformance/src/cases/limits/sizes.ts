@@ -23,6 +23,7 @@ const kilobyte = "x".repeat(1024);
 
 export const sizes: Group = {
   level: "must",
+  alone: true,
   spec: html("event-stream-interpretation"),
   needs: ["connect"],
   cases: [
