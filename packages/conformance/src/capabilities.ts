@@ -24,6 +24,10 @@ export const allCapabilities = [
   "connect-timeout",
   "idle-timeout",
   "max-event-size",
+  /** `init.onComment` is called with each comment, in its place among the events. */
+  "comments",
+  /** `reconnect` drops events that it has delivered before, by their IDs. */
+  "dedupe",
 ] as const;
 
 /** A capability that a subject declares. */

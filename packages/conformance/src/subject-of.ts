@@ -6,7 +6,7 @@ import type { ConnectInit, Connection, Subject, SubjectEvent } from "./subject.t
  * What a case asks of one connection, under the names of `connectSSE`'s options. A member is only set when the subject claims its capability.
  * `reconnect` adds members of its own: pass them on with the rest.
  */
-export type ConnectSSEOptions = Omit<ConnectInit, "method" | "eventTypes">;
+export type ConnectSSEOptions = Omit<ConnectInit, "method" | "eventTypes" | "dedupe">;
 
 /** What `connectSSE` resolves to: any iterable of events that can be closed. The other members are needed for the capability of the same name. */
 export interface ConnectedSource extends AsyncIterable<SubjectEvent> {
@@ -24,12 +24,14 @@ export interface ConnectedSource extends AsyncIterable<SubjectEvent> {
 /** A `connectSSE` that is bound to a client. */
 export type BoundConnectSSE = (method: string, url: string, options: ConnectSSEOptions) => ConnectedSource | PromiseLike<ConnectedSource>;
 
-/** What {@link subjectOf} passes to `reconnect`: the caller's signal and position, and delays that are short enough for tests. */
+/** What {@link subjectOf} passes to `reconnect`: what the case asks for, and delays that are short enough for tests. */
 export interface ReconnectInit extends Pick<ConnectSSEOptions, "signal" | "lastEventId"> {
   /** Milliseconds. */
   minDelay: number;
   /** Milliseconds. */
   maxDelay: number;
+  /** Whether to drop events that were delivered before. Only set when the subject claims `dedupe`. */
+  dedupe?: boolean;
 }
 
 /** A `reconnect` that calls its first argument for each connection, with what resumes the stream. `@sse/core` has one. */
@@ -77,10 +79,11 @@ export function subjectOf(connect: BoundConnectSSE, description: SubjectDescript
     version,
     capabilities,
     policies: { ...usualPolicies, ...policies },
-    connect: async (url, { method = "GET", eventTypes: _, ...options }) => connectionOf(await connect(method, url, options)),
+    connect: async (url, { method = "GET", eventTypes: _, dedupe: __, ...options }) => connectionOf(await connect(method, url, options)),
     ...(reconnect && {
-      reconnect: async (url, { method = "GET", eventTypes: _, signal, lastEventId, ...options }) => {
-        const init = { ...impatient, ...(signal && { signal }), ...(lastEventId !== undefined && { lastEventId }) };
+      reconnect: async (url, { method = "GET", eventTypes: _, signal, lastEventId, dedupe, ...options }) => {
+        const position = lastEventId === undefined ? {} : { lastEventId };
+        const init = { ...impatient, ...position, ...(signal && { signal }), ...(dedupe && { dedupe }) };
         return connectionOf(reconnect(async (resume) => connect(method, url, { ...options, ...resume }), init));
       },
     }),

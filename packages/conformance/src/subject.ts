@@ -25,8 +25,12 @@ export interface ConnectInit {
   connectTimeout?: number;
   /** Milliseconds without a byte before the stream counts as dead. */
   idleTimeout?: number;
-  /** Bytes that one event may hold, an unterminated line included. */
+  /** Characters that one event may hold, including an unterminated line. */
   maxEventSize?: number;
+  /** Called with the text of each comment, without the colon and one following space, in its place among the events. */
+  onComment?: (comment: string) => void;
+  /** Whether `reconnect` drops events that it has delivered before. Only set for `reconnect`. @defaultValue `false` */
+  dedupe?: boolean;
   /** The event types that the server is going to send, for subjects that listen for each by its name. Always set. */
   eventTypes: readonly string[];
 }
@@ -57,8 +61,8 @@ export interface PushDecoder {
 
 /** What a {@link Subject} is told about the bytes that it is going to decode. */
 export interface DecodeInit {
-  /** As in {@link ConnectInit}; only set for subjects that claim `max-event-size`. */
-  maxEventSize?: number;
+  /** As in {@link ConnectInit}; only set for subjects that claim `comments`. */
+  onComment?: (comment: string) => void;
   /** As in {@link ConnectInit}; always set. */
   eventTypes: readonly string[];
 }

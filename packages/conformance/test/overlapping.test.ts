@@ -1,11 +1,12 @@
+import { ReferenceDecoder } from "@sse/reference";
 import { describe, expect, it } from "vitest";
 import type { Case, CaseContext } from "../src/case.ts";
 import { openSession } from "../src/session.ts";
 import { turn } from "../src/turn.ts";
 import { Turnstile } from "../src/turnstile.ts";
-import { CorrectDecoder, subjectOf } from "./wrong/decoder.ts";
+import { subjectOf } from "./wrong/decoders/subject.ts";
 
-const decoder = subjectOf("decoder", CorrectDecoder);
+const decoder = subjectOf("decoder", ReferenceDecoder);
 
 const caseOf = (name: string, run: (context: CaseContext) => Promise<void> | void, more: Partial<Case> = {}): Case => ({
   id: `closing/${name}`,

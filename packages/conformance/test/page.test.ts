@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { ReferenceDecoder } from "@sse/reference";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Report } from "../src/report.ts";
 import { formatReport } from "../src/reports/format.ts";
 import { runConformance } from "../src/run.ts";
-import { CorrectDecoder, subjectOf } from "./wrong/decoder.ts";
-import { wrongDecoders } from "./wrong/decoders.ts";
+import { wrongDecoders } from "./wrong/decoders/index.ts";
+import { subjectOf } from "./wrong/decoders/subject.ts";
 
 /** A browser of this machine: the suite downloads none. */
 const executablePath = [
@@ -22,9 +23,9 @@ const narrow = { width: 375, height: 800 };
 const screenshots = join(import.meta.dirname, "../coverage");
 
 const subjects = [
-  subjectOf("right", CorrectDecoder),
+  subjectOf("right", ReferenceDecoder),
   ...["no byte order mark is stripped", "an event with empty data is dropped"].map((name) =>
-    subjectOf(name, wrongDecoders[name] ?? CorrectDecoder),
+    subjectOf(name, wrongDecoders[name]?.Decoder ?? ReferenceDecoder),
   ),
 ];
 

@@ -1,18 +1,19 @@
+import { ReferenceDecoder, type ReferenceOptions } from "@sse/reference";
 import { allCapabilities } from "../src/capabilities.ts";
 import type { ConnectInit, Connection, Subject, SubjectEvent } from "../src/subject.ts";
 
 /**
- * A correct client, as slow and obvious as it may be: the check on the cases, and what every wrong subject differs from in one thing.
- * It is built on fetch and owns nothing but the closing, the checks and the decoding.
+ * A correct client, as slow and obvious as it may be: the check on the cases, and what every wrong client differs from in one thing.
+ * It is built on fetch and owns the closing and the checks. `ReferenceDecoder` decodes.
  */
 export class ReferenceStream implements Connection {
-  lastEventId: string;
-  reconnectionTime: number | undefined;
   response!: Response;
 
   readonly init: ConnectInit;
   readonly controller = new AbortController();
-  events: SubjectEvent[] = [];
+  readonly decoder: ReferenceDecoder;
+  /** What has arrived and was not asked for: events, and functions that report the comments between them. */
+  arrived: (SubjectEvent | (() => void))[] = [];
   ended = false;
   failure: { readonly error: unknown } | undefined;
   reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
@@ -20,8 +21,21 @@ export class ReferenceStream implements Connection {
 
   constructor(init: ConnectInit) {
     this.init = init;
-    this.lastEventId = init.lastEventId ?? "";
-    this.nextId = this.lastEventId;
+    const { lastEventId, maxEventSize, onComment } = init;
+    const report = onComment && ((comment: string) => void this.arrived.push(() => onComment(comment)));
+    this.decoder = this.makeDecoder({ lastEventId, maxEventSize, onComment: report });
+  }
+
+  makeDecoder(options: ReferenceOptions): ReferenceDecoder {
+    return new ReferenceDecoder(options);
+  }
+
+  get lastEventId(): string {
+    return this.decoder.lastEventId;
+  }
+
+  get reconnectionTime(): number | undefined {
+    return this.decoder.reconnectionTime;
   }
 
   // The connection.
@@ -78,15 +92,15 @@ export class ReferenceStream implements Connection {
 
   async next(): Promise<IteratorResult<SubjectEvent>> {
     for (;;) {
-      const event = this.events.shift();
-      if (event !== undefined) return { done: false, value: event };
-      if (this.failure !== undefined) {
+      const item = this.arrived.shift();
+      if (typeof item === "function") item();
+      else if (item !== undefined) return { done: false, value: item };
+      else if (this.failure !== undefined) {
         const { error } = this.failure;
         this.failure = undefined;
         throw error;
-      }
-      if (this.ended) return { done: true, value: undefined };
-      if (this.reader === undefined) this.begin();
+      } else if (this.ended) return { done: true, value: undefined };
+      else if (this.reader === undefined) this.begin();
       else await this.read(this.reader);
     }
   }
@@ -124,6 +138,14 @@ export class ReferenceStream implements Connection {
     }
   }
 
+  decode(bytes: Uint8Array): void {
+    try {
+      for (const event of this.decoder.events(bytes)) this.arrived.push(event);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
   watch(): void {
     const { idleTimeout } = this.init;
     if (idleTimeout !== undefined) this.timer = setTimeout(() => this.fail(new Error("no byte in time")), idleTimeout);
@@ -136,12 +158,12 @@ export class ReferenceStream implements Connection {
   // The end.
 
   close(): void {
-    this.events = [];
+    this.arrived = [];
     this.end();
   }
 
   readonly onAbort = (): void => {
-    this.events = [];
+    this.arrived = [];
     this.fail(this.init.signal?.reason);
   };
 
@@ -161,71 +183,23 @@ export class ReferenceStream implements Connection {
   disconnect(): void {
     this.controller.abort();
   }
-
-  // The decoding: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
-
-  readonly utf8 = new TextDecoder();
-  line = "";
-  lineMayGoOnWithLf = false;
-  data = "";
-  type = "";
-  nextId: string;
-
-  decode(bytes: Uint8Array): void {
-    let text = this.utf8.decode(bytes, { stream: true });
-    if (text === "") return;
-    if (this.lineMayGoOnWithLf && text.startsWith("\n")) text = text.slice(1);
-    this.lineMayGoOnWithLf = text === "" ? this.lineMayGoOnWithLf : text.endsWith("\r");
-    const lines = text.split(/\r\n|\r|\n/);
-    const rest = lines.pop() ?? "";
-    for (const line of lines) {
-      this.interpret(this.line + line);
-      this.line = "";
-    }
-    this.line += rest;
-    this.limit();
-  }
-
-  limit(): void {
-    const size = this.line.length + this.data.length;
-    if (size > (this.init.maxEventSize ?? Number.POSITIVE_INFINITY)) this.fail(new Error(`an event of ${size} characters`));
-  }
-
-  interpret(line: string): void {
-    if (line === "") {
-      this.dispatch();
-      return;
-    }
-    const [, field, value = ""] = /^([^:]*)(?::[ ]?(.*))?$/s.exec(line) ?? [];
-    if (field === "data") this.data += `${value}\n`;
-    else if (field === "event") this.type = value;
-    else if (field === "id" && !value.includes("\0")) this.nextId = value;
-    else if (field === "retry" && /^[0-9]+$/.test(value)) this.reconnectionTime = Number(value);
-  }
-
-  dispatch(): void {
-    this.lastEventId = this.nextId;
-    if (this.data !== "") this.events.push({ event: this.type || "message", data: this.data.slice(0, -1), id: this.lastEventId });
-    this.data = "";
-    this.type = "";
-  }
 }
 
-/** A subject whose connections are made by `Stream`: the reference itself, or one with a fault. It may claim no timeouts, whose cases take time. */
-export function referenceSubject(
-  name: string,
-  Stream: new (init: ConnectInit) => ReferenceStream = ReferenceStream,
-  { claimsTimeouts = true }: { readonly claimsTimeouts?: boolean } = {},
-): Subject {
+/** A class of streams: the reference, or one with a fault. */
+export type StreamClass = new (init: ConnectInit) => ReferenceStream;
+
+/** A subject whose connections are made by `Stream`. */
+export function referenceSubject(name: string, Stream: StreamClass = ReferenceStream, given: Partial<Subject> = {}): Subject {
   return {
     name,
     version: "1.0.0",
-    capabilities: allCapabilities.filter((name) => claimsTimeouts || !name.endsWith("-timeout")),
+    capabilities: allCapabilities,
     policies: { redirects: "followed", compression: "decompressed", noContent: "ends" },
     async connect(url, init) {
       const stream = new Stream(init);
       await stream.open(url);
       return stream;
     },
+    ...given,
   };
 }

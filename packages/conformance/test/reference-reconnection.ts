@@ -1,7 +1,7 @@
 import type { ConnectInit, Connection, Subject, SubjectEvent } from "../src/subject.ts";
 import { ReferenceStream } from "./reference-client.ts";
 
-/** Connects anew as the specification says, slowly and obviously: the check on the reconnecting cases. */
+/** Reconnects as the specification says, slowly and obviously: the check on the reconnecting cases. */
 export class ReferenceReconnection implements Connection {
   readonly url: string;
   readonly init: ConnectInit;
@@ -48,7 +48,7 @@ export class ReferenceReconnection implements Connection {
       try {
         this.stream ??= await this.connect();
         const result = await this.stream.next();
-        this.id = this.idAfter(this.stream);
+        this.id = this.idAfter(this.stream, result.value);
         if (!result.done) return result;
       } catch (thrown) {
         error = thrown;
@@ -73,9 +73,9 @@ export class ReferenceReconnection implements Connection {
     return [...id].every((character) => character === "\t" || (character >= " " && character !== "\u007f"));
   }
 
-  /** Where the stream brought no ID, the one before stays, also one that could not be sent. */
-  idAfter(stream: ReferenceStream): string {
-    return stream.lastEventId === (stream.init.lastEventId ?? "") ? this.id : stream.lastEventId;
+  /** Where the stream brought no ID, the one before stays. That holds for one that could not be sent as well. */
+  idAfter({ decoder }: ReferenceStream, _event?: SubjectEvent): string {
+    return decoder.hasSentId ? decoder.lastEventId : this.id;
   }
 
   async recover(error: unknown): Promise<void> {
@@ -91,7 +91,7 @@ export class ReferenceReconnection implements Connection {
       else this.fail(error);
       return;
     }
-    await this.wait(this.delay());
+    await this.wait(this.delay(stream?.response));
   }
 
   release(stream: ReferenceStream): void {
@@ -109,8 +109,8 @@ export class ReferenceReconnection implements Connection {
     return response.status !== 200 || !(response.headers.get("content-type") ?? "").startsWith("text/event-stream");
   }
 
-  /** Milliseconds: what the server asks for, within what a timer takes; from the second one in a row on, not too little. */
-  delay(): number {
+  /** Milliseconds: what the server asks for, within what a timer takes; from the second connection in a row on, not too little. */
+  delay(_response?: Response): number {
     this.row += 1;
     return Math.max(Math.min(this.retry, 2 ** 31 - 1), this.row > 1 ? 75 : 0);
   }
@@ -139,16 +139,31 @@ export class ReferenceReconnection implements Connection {
   }
 }
 
+/** As correct: asks again after a server error, when the server's `Retry-After` is over. */
+export class PatientReconnection extends ReferenceReconnection {
+  override isRefused(response: Response, error: unknown): boolean {
+    return response.status < 500 && super.isRefused(response, error);
+  }
+
+  override delay(response?: Response): number {
+    return Math.max(super.delay(), this.retryAfter(response));
+  }
+
+  retryAfter(response?: Response): number {
+    return Number(response?.headers.get("retry-after") ?? 0) * 1_000;
+  }
+}
+
+export type ReconnectionClass = new (url: string, init: ConnectInit) => ReferenceReconnection;
+
 /** A subject that reconnects by `Reconnection`: the reference itself, or one with a fault. */
-export function reconnectingSubject(
-  name: string,
-  Reconnection: new (url: string, init: ConnectInit) => ReferenceReconnection = ReferenceReconnection,
-): Subject {
+export function reconnectingSubject(name: string, Reconnection: ReconnectionClass = ReferenceReconnection): Subject {
+  const patient = Reconnection === PatientReconnection || Reconnection.prototype instanceof PatientReconnection;
   return {
     name,
     version: "1.0.0",
     capabilities: ["event-type", "event-id", "last-event-id", "method", "headers", "body", "signal", "send-last-event-id", "idle-timeout"],
-    policies: { redirects: "followed", serverErrors: "fatal" },
+    policies: { redirects: "followed", serverErrors: patient ? "retried" : "fatal" },
     reconnect: async (url, init) => new Reconnection(url, init),
   };
 }

@@ -1,12 +1,13 @@
+import { ReferenceDecoder } from "@sse/reference";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Case, CaseContext } from "../src/case.ts";
 import type { CaseResult } from "../src/report.ts";
 import { runConformance } from "../src/run.ts";
 import { openSession, type Session } from "../src/session.ts";
 import type { Connection, Subject } from "../src/subject.ts";
-import { CorrectDecoder, subjectOf } from "./wrong/decoder.ts";
+import { subjectOf } from "./wrong/decoders/subject.ts";
 
-const decoder = subjectOf("decoder", CorrectDecoder);
+const decoder = subjectOf("decoder", ReferenceDecoder);
 
 const caseOf = (run: (context: CaseContext) => Promise<void> | void, more: Partial<Case> = {}): Case => ({
   id: "closing/test",
@@ -200,7 +201,7 @@ describe("a run", () => {
   });
 
   it("names the first cut that differs, with its chunks", async () => {
-    const wrong = class extends CorrectDecoder {
+    const wrong = class extends ReferenceDecoder {
       override decode(chunk: Uint8Array) {
         return chunk.length === 3 ? [] : super.decode(chunk);
       }

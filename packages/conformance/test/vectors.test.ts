@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
+import { decodeUtf8, ReferenceDecoder } from "@sse/reference";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { vectors } from "../src/cases/decoding/vectors.ts";
 import { file } from "../vectors/publish.ts";
-import { decodeByTheBook } from "../vectors/reference.ts";
 
 const read = (name: string): string => readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8");
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, "base64"));
@@ -28,11 +28,24 @@ describe("the decoding vectors", () => {
     expect(vectors.length).toBeGreaterThan(200);
   });
 
-  it("say what a decoder says that follows the specifications' algorithms step by step", () => {
-    for (const { id, bytes, events, lastEventId, reconnectionTime } of vectors) {
-      const decoded = decodeByTheBook(bytesOf(bytes));
-      expect({ id, ...decoded }).toEqual({ id, events, lastEventId, reconnectionTime: reconnectionTime ?? undefined });
+  it("say what a decoder says that follows the specification's algorithm step by step", () => {
+    for (const { id, bytes, events, lastEventId, reconnectionTime, comments } of vectors) {
+      const seen: string[] = [];
+      const decoder = new ReferenceDecoder({ onComment: (comment) => seen.push(comment) });
+      const decoded = decoder.decode(bytesOf(bytes)).map(({ event, data, id }) => ({ event, data, id }));
+      expect({ id, events: decoded, lastEventId: decoder.lastEventId, reconnectionTime: decoder.reconnectionTime ?? null }).toEqual({
+        id,
+        events,
+        lastEventId,
+        reconnectionTime,
+      });
+      if (comments) expect({ id, comments: seen }).toEqual({ id, comments });
     }
+  });
+
+  it("are decoded as UTF-8 by the runtime as by the Encoding Standard's steps", () => {
+    for (const { id, bytes } of vectors)
+      expect({ id, text: decodeUtf8(bytesOf(bytes)) }).toEqual({ id, text: new TextDecoder().decode(bytesOf(bytes)) });
   });
 
   it("can be told from their titles", () => {

@@ -14,6 +14,7 @@ export const published: readonly DecodingVector[] = groups.flatMap((group) =>
     events: [...source.events],
     lastEventId: source.lastEventId ?? source.events.at(-1)?.id ?? "",
     reconnectionTime: source.reconnectionTime ?? null,
+    ...(source.comments && { comments: source.comments }),
   })),
 );
 

@@ -129,8 +129,7 @@ describe("retry (#processField, #concept-event-stream-reconnection-time)", () =>
   });
 
   test.each(["-1", "+1", "1.5", "1e3", "0x10", "10 ", " 10", "1_000", "١٢", "1000x", "NaN", "Infinity"])("%j is ignored", (value) => {
-    expect(decodeCutAnywhere(`retry:  ${value}\n`).reconnectionTime).toBeUndefined();
-    expect(decodeChunks([`retry:${value}x\n`]).reconnectionTime).toBeUndefined();
+    expect(decodeCutAnywhere(`retry: ${value}\n`).reconnectionTime).toBeUndefined();
   });
 
   test.each(["9007199254740991", "9007199254740993", "9".repeat(400)])("%s is kept finite", (value) => {

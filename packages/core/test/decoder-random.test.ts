@@ -1,7 +1,6 @@
 import { isSSEError, SSEDecoder } from "@sse/core";
+import { EventTooLarge, type RandomStream, ReferenceDecoder, randomStream } from "@sse/reference";
 import { expect, test } from "vitest";
-import { type RandomStream, randomStream } from "./random-streams.ts";
-import { ReferenceDecoder } from "./reference-decoder.ts";
 
 /** `SSE_RANDOM_STREAMS=100000` for a thorough run, `SSE_RANDOM_SEED` to begin where another one stopped. */
 const count = Number(process.env.SSE_RANDOM_STREAMS ?? 5000);
@@ -15,7 +14,7 @@ function trace(Decoder: typeof SSEDecoder | typeof ReferenceDecoder, { chunks, .
     try {
       seen.push(call());
     } catch (error) {
-      seen.push(isSSEError(error) ? error.code : error);
+      seen.push(isSSEError(error) || error instanceof EventTooLarge ? error.code : error);
     }
     seen.push(decoder.lastEventId, decoder.reconnectionTime);
   };

@@ -1,6 +1,6 @@
+import { random } from "@sse/reference";
 import { expect, test } from "vitest";
 import { reconnect } from "../src/index.ts";
-import { random } from "./random-streams.ts";
 import { ManualClock, Origin, settled } from "./reconnect-world.ts";
 
 const clients = 1_000;

@@ -5,8 +5,8 @@ import { versionOf } from "../version.ts";
 const core: Subject = {
   name: "@sse/core",
   version: versionOf("@sse/core"),
-  capabilities: ["event-type", "event-id", "last-event-id", "reconnection-time"],
-  decode: () => new SSEDecoder(),
+  capabilities: ["event-type", "event-id", "last-event-id", "reconnection-time", "comments"],
+  decode: ({ onComment }) => new SSEDecoder({ onComment }),
 };
 
 export default core;

@@ -8,7 +8,9 @@ export const byteOrderMark: Group = {
   needs: [],
   vectors: [
     vector("bom-is-stripped", "A byte order mark at the start of the stream is stripped", [BOM, "data: a\n\n"], [message("a")]),
-    vector("bom-then-comment", "A byte order mark before a comment is stripped", [BOM, ": hello\ndata: a\n\n"], [message("a")]),
+    vector("bom-then-comment", "A byte order mark before a comment is stripped", [BOM, ": hello\ndata: a\n\n"], [message("a")], {
+      comments: ["hello"],
+    }),
     vector("bom-then-blank-line", "A byte order mark before a blank line is stripped", [BOM, "\ndata: a\n\n"], [message("a")]),
     vector("bom-then-cr", "A byte order mark before a CR is stripped", [BOM, "\rdata: a\r\r"], [message("a")]),
     vector(
@@ -35,6 +37,7 @@ export const byteOrderMark: Group = {
       "Only one byte order mark is stripped: the second keeps a comment from being one",
       [BOM, BOM, ":data: a\ndata: b\n\n"],
       [message("b")],
+      { comments: [] },
     ),
     vector("three-boms", "Only one byte order mark of three is stripped", [BOM, BOM, BOM, "data: a\n\ndata: b\n\n"], [message("b")]),
     vector(

@@ -48,7 +48,9 @@ export const stress: Group = {
       needs: ["event-id"],
     }),
     vector("long-unknown-name", "A name of 4 KiB is ignored", `${"x".repeat(4096)}: a\ndata: b\n\n`, [message("b")]),
-    vector("many-comments", "A thousand comments dispatch nothing", `${": ping\n\n".repeat(1000)}data: a\n\n`, [message("a")]),
+    vector("many-comments", "A thousand comments dispatch nothing", `${": ping\n\n".repeat(1000)}data: a\n\n`, [message("a")], {
+      comments: count(1000).map(() => "ping"),
+    }),
     vector(
       "many-blank-lines",
       "A thousand blank lines dispatch nothing",

@@ -32,6 +32,8 @@ interface Expectation {
   /** The last event ID string at the end of the stream, where it is not the last event's. */
   lastEventId?: string;
   reconnectionTime?: number;
+  /** The comments, each without its colon and one following space. */
+  comments?: readonly string[];
   level?: "must" | "should";
   spec?: string;
   needs?: readonly DeclaredCapability[];

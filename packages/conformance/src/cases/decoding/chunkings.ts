@@ -8,7 +8,7 @@ export interface Chunking {
 
 /** Streams up to this many bytes are cut in two at every offset, longer ones at this many offsets spread over them. */
 const everyOffsetUpTo = 512;
-const offsetsOfLongStreams = 48;
+const offsetsOfLongStreams = 16;
 const randomChunkings = 8;
 
 /**

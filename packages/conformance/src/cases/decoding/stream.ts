@@ -1,11 +1,13 @@
 import type { CaseContext } from "../../case.ts";
-import type { SubjectEvent } from "../../subject.ts";
+import type { Connection, DecodeInit, SubjectEvent } from "../../subject.ts";
 
 /** What a subject made of a stream. */
 export interface Decoded {
-  events: SubjectEvent[];
+  events: readonly SubjectEvent[];
   lastEventId: string | undefined;
   reconnectionTime: number | undefined;
+  /** `undefined` where the subject doesn't report comments. */
+  comments: readonly string[] | undefined;
 }
 
 /** Has the subject decode a whole stream that arrives in these chunks. Over a connection, each is written on its own. */
@@ -15,16 +17,18 @@ export async function decode(
   eventTypes: readonly string[],
 ): Promise<Decoded> {
   const { subject } = context;
+  const comments: string[] | undefined = subject.capabilities.includes("comments") ? [] : undefined;
+  const init = { eventTypes, ...(comments && { onComment: (comment: string) => void comments.push(comment) }) };
   if (subject.decode) {
-    const decoder = subject.decode({ eventTypes });
+    const decoder = subject.decode(init);
     const events: SubjectEvent[] = [];
     for (const chunk of chunks) for (const event of decoder.decode(chunk)) events.push(event);
     for (const event of decoder.flush?.() ?? []) events.push(event);
-    return { events, lastEventId: decoder.lastEventId, reconnectionTime: decoder.reconnectionTime };
+    return { events, lastEventId: decoder.lastEventId, reconnectionTime: decoder.reconnectionTime, comments };
   }
-  const connection = subject.read ? subject.read(streamOf(chunks), { eventTypes }) : await connect(context, chunks, eventTypes);
+  const connection = subject.read ? subject.read(streamOf(chunks), init) : await connect(context, chunks, init);
   const events = await context.collect(connection);
-  return { events, lastEventId: connection.lastEventId, reconnectionTime: connection.reconnectionTime };
+  return { events, lastEventId: connection.lastEventId, reconnectionTime: connection.reconnectionTime, comments };
 }
 
 /** The chunks as a stream that hands out one whenever it is asked. */
@@ -42,12 +46,12 @@ function streamOf(chunks: readonly Uint8Array<ArrayBuffer>[]): ReadableStream<Ui
   );
 }
 
-function connect(context: CaseContext, chunks: readonly Uint8Array<ArrayBuffer>[], eventTypes: readonly string[]) {
+function connect(context: CaseContext, chunks: readonly Uint8Array<ArrayBuffer>[], init: DecodeInit): Promise<Connection> {
   const body = chunks.map((chunk) => ({ do: "body", base64: btoa(String.fromCharCode(...chunk)) }) as const);
   const { url } = context.server.script({
     exchanges: [[{ do: "head", headers: { "Content-Type": "text/event-stream" } }, ...body, { do: "end" }]],
   });
-  return context.connect(url, { eventTypes });
+  return context.connect(url, init);
 }
 
 /** A stream under way: its pieces go out when the case says so, and what comes out can be awaited. */

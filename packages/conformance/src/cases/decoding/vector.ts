@@ -17,4 +17,6 @@ export interface DecodingVector {
   readonly lastEventId: string;
   /** Milliseconds; `null` where the stream set none. */
   readonly reconnectionTime: number | null;
+  /** The comments, each without its colon and one following space, where the vector is about them. */
+  readonly comments?: readonly string[];
 }

@@ -26,19 +26,16 @@ export const vectorCases: readonly Case[] = vectors.map((vector) => ({
 async function runVector(vector: DecodingVector, context: CaseContext): Promise<void> {
   const bytes = Uint8Array.from(atob(vector.bytes), (character) => character.charCodeAt(0));
   const { subject } = context;
-  const claimed = capabilitiesOf(subject);
-  const expected = observed({ ...vector, events: [...vector.events], reconnectionTime: vector.reconnectionTime ?? undefined }, claimed);
+  const observe = observer(capabilitiesOf(subject), vector);
+  const expected = observe(vector);
   const eventTypes = [...new Set(vector.events.map(({ event }) => event))];
 
   for (const chunking of chunkingsFor(subject.decode || subject.read ? "exact" : "sent", bytes.length, vector.id)) {
     const chunks = cut(bytes, chunking);
-    const got = await decode(context, chunks, eventTypes).then(
-      (decoded) => observed(decoded, claimed),
-      (error: unknown) => [`threw ${render(error)}`],
-    );
+    const got = await decode(context, chunks, eventTypes).then(observe, (error: unknown) => [["threw", render(error)]]);
     if (context.signal.aborted) return;
-    const at = expected.findIndex((line, i) => line !== got[i]);
-    if (at === -1 && got.length === expected.length) continue;
+    const at = firstDifference(expected, got);
+    if (at === undefined) continue;
     throw new ConformanceFailure(`${vector.title} (${chunking.name})`, {
       expected: excerpt(expected, at),
       got: excerpt(got, at),
@@ -59,22 +56,38 @@ function* chunkingsFor(cuts: "exact" | "sent", length: number, seed: string): Ge
   }
 }
 
-/** What a subject let out, a line each, as far as it claims to let it out. */
-function observed({ events, lastEventId, reconnectionTime }: Decoded, claimed: ReadonlySet<Capability>): string[] {
-  const lines = events.map(({ event, data, id }) => {
-    const type = claimed.has("event-type") ? `event ${renderExactly(event)} ` : "";
-    return `${type}data ${renderExactly(data)}${claimed.has("event-id") ? ` id ${renderExactly(id)}` : ""}`;
-  });
-  if (claimed.has("last-event-id")) lines.push(`last event ID ${renderExactly(lastEventId)}`);
-  if (claimed.has("reconnection-time")) lines.push(`reconnection time ${reconnectionTime ?? "not set"}`);
-  return lines;
+/** One thing that a decoder let out: words and values in turn, as a failure shows them. */
+type Observation = readonly unknown[];
+
+/** What can be seen of a stream, as far as the subject claims to let it out. Comments are looked at in the vectors that say which there are. */
+function observer(claimed: ReadonlySet<Capability>, vector: DecodingVector): (decoded: Decoded | DecodingVector) => Observation[] {
+  const [types, ids] = [claimed.has("event-type"), claimed.has("event-id")];
+  return ({ events, lastEventId, reconnectionTime, comments = [] }) => [
+    ...events.map(({ event, data, id }) => [...(types ? ["event", event] : []), "data", data, ...(ids ? ["id", id] : [])]),
+    ...(claimed.has("last-event-id") ? [["last event ID", lastEventId]] : []),
+    ...(claimed.has("reconnection-time") ? [["reconnection time", reconnectionTime ?? undefined]] : []),
+    ...(claimed.has("comments") && vector.comments ? comments.map((comment) => ["comment", comment]) : []),
+  ];
 }
+
+/** The index at which two lists of observations differ. */
+function firstDifference(expected: readonly Observation[], got: readonly Observation[]): number | undefined {
+  const differs = (one: Observation | undefined, other: Observation | undefined): boolean =>
+    one?.length !== other?.length || one?.some((part, i) => part !== other?.[i]) === true;
+  for (let at = 0; at < Math.max(expected.length, got.length); at++) if (differs(expected[at], got[at])) return at;
+  return undefined;
+}
+
+/** One observation as a line. Values stand at odd places. */
+const lineOf = (observation: Observation): string =>
+  observation.map((part, i) => (i % 2 === 0 ? String(part) : part === undefined ? "not set" : renderExactly(part))).join(" ");
 
 /** Unlike a report's rendering this leaves nothing out: two values that differ differ in it. */
 const renderExactly = (value: unknown): string => (typeof value === "string" ? quote(value) : render(value));
 
-/** The lines around the first that differs. */
-function excerpt(lines: readonly string[], differs: number): string {
+/** The observations around the first that differs, a line each. */
+function excerpt(observations: readonly Observation[], differs: number): string {
+  const lines = observations.map(lineOf);
   const from = Math.max(0, differs - 2);
   const shown = lines.slice(from, from + 8).map((line) => (line.length > 400 ? renderString(line) : line));
   if (from > 0) shown.unshift(`… ${from} more before`);

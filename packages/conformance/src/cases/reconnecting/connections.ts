@@ -32,9 +32,10 @@ export async function gapBefore(t: CaseContext, script: Script, index: number): 
 }
 
 /**
- * Waits until another stream, whose server asks for this many milliseconds, has been connected anew. What the subject would have done
- * sooner than that has been done by then: so it is seen that it does not, by the order of requests and not by a clock.
+ * Waits until another stream has been reconnected twice, after so many milliseconds in all. What the subject would have done sooner has been done
+ * by then. So the order of requests shows that it doesn't do it, and no clock does.
  */
 export async function anotherReconnects(t: CaseContext, milliseconds: number): Promise<void> {
-  await reads(t, playInTurn(t, [head, send(`retry: ${milliseconds}\ndata: x\n\n`), end], long("data: y\n\n")), ["x", "y"]);
+  const first: Step[] = [head, send(`retry: ${milliseconds / 2}\ndata: x\n\n`), end];
+  await reads(t, playInTurn(t, first, [head, send("data: y\n\n"), end], long("data: z\n\n")), ["x", "y", "z"]);
 }

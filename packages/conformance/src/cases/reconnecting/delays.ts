@@ -23,9 +23,9 @@ export const reconnectionTime: Group = {
       id: "retry-is-waited-for",
       title: "After the stream's end the client waits at least for the reconnection time",
       async run(t) {
-        const script = playInTurn(t, [head, send("retry: 300\ndata: 1\n\n"), end], long("data: 2\n\n"));
+        const script = playInTurn(t, [head, send("retry: 200\ndata: 1\n\n"), end], long("data: 2\n\n"));
         await reads(t, script, ["1", "2"]);
-        await waitsAtLeast(t, script, 1, 300);
+        await waitsAtLeast(t, script, 1, 200);
       },
     },
     {
@@ -33,18 +33,18 @@ export const reconnectionTime: Group = {
       title: "A reconnection time counts when its line is read, in an event that is cut off, too",
       spec: html("event-stream-interpretation"),
       async run(t) {
-        const script = playInTurn(t, [head, send("retry: 10\ndata: 1\n\nretry: 300\ndata: cut"), end], long("data: 2\n\n"));
+        const script = playInTurn(t, [head, send("retry: 10\ndata: 1\n\nretry: 200\ndata: cut"), end], long("data: 2\n\n"));
         await reads(t, script, ["1", "2"]);
-        await waitsAtLeast(t, script, 1, 300);
+        await waitsAtLeast(t, script, 1, 200);
       },
     },
     {
       id: "retry-persists",
       title: "A reconnection time holds for later connections that send none",
       async run(t) {
-        const script = playInTurn(t, [head, send("retry: 300\ndata: 1\n\n"), end], [head, send("data: 2\n\n"), end], long("data: 3\n\n"));
+        const script = playInTurn(t, [head, send("retry: 200\ndata: 1\n\n"), end], [head, send("data: 2\n\n"), end], long("data: 3\n\n"));
         await reads(t, script, ["1", "2", "3"]);
-        await waitsAtLeast(t, script, 2, 300);
+        await waitsAtLeast(t, script, 2, 200);
       },
     },
   ],
@@ -64,7 +64,7 @@ export const delays: Group = {
           const iterator = (await t.reconnect(script.url))[Symbol.asyncIterator]();
           await nextData(t, iterator);
           const waiting = Promise.allSettled([iterator.next()]);
-          await anotherReconnects(t, 250);
+          await anotherReconnects(t, 200);
           t.equal(script.exchanges.length, 1, "the number of requests");
           await t.within(Promise.resolve(iterator.return?.()), "return() settles");
           await t.within(waiting, "the waiting next() settles");
@@ -100,7 +100,7 @@ export const delays: Group = {
       id: "one-connection-at-a-time",
       title: "After a drop there is one new connection, not one for each sign of the drop",
       async run(t) {
-        const pulse: Step = { do: "repeat", times: 8, steps: [{ do: "delay", milliseconds: 50 }, send(":\n")] };
+        const pulse: Step = { do: "repeat", times: 8, steps: [{ do: "delay", milliseconds: 30 }, send(":\n")] };
         const fault: Step[] = [{ do: "delay", milliseconds: 20 }, { do: "raw", text: "zz\r\n" }, { do: "reset" }];
         const script = playInTurn(
           t,

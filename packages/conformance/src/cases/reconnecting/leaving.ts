@@ -8,7 +8,7 @@ import { arrives, clientCloses, end, head, nextData, playInTurn, send, settled }
 import { anotherReconnects, long, short } from "./connections.ts";
 
 /** A connection that ends, after which there is time to leave before the next. */
-const later: Step[] = [head, send("retry: 200\ndata: 1\n\n"), end];
+const later: Step[] = [head, send("retry: 120\ndata: 1\n\n"), end];
 
 /** Settles when the first connection is closed on both sides and the client has learned of it. */
 async function waits(t: CaseContext, script: Script): Promise<void> {
@@ -32,7 +32,7 @@ function leavingCase(name: string, title: string, leave: Leave): SourceCase {
       await waits(t, script);
       await leave(t, connection, iterator);
       t.equal((await t.within(waiting, "the waiting next() settles")).done, true, "what the waiting next() says of being done");
-      await anotherReconnects(t, 400);
+      await anotherReconnects(t, 300);
       t.equal(script.exchanges.length, 1, "the number of requests");
     },
   };
@@ -61,7 +61,7 @@ function abortCase(
       const [outcome] = await t.within(waiting, "the waiting next() settles");
       t.ok(outcome.status === "rejected" && outcome.reason === why, "what is thrown is signal.reason itself");
       await t.within(script.connections(0), "the server sees the client's socket close");
-      await anotherReconnects(t, 400);
+      await anotherReconnects(t, 300);
       t.equal(script.exchanges.length, before, "the number of requests");
     },
   };
@@ -100,7 +100,7 @@ export const leaving: Group = {
         const script = playInTurn(t, long("retry: 10\ndata: 1\n\n"));
         for await (const _ of await t.reconnect(script.url)) break;
         await clientCloses(t, script);
-        await anotherReconnects(t, 400);
+        await anotherReconnects(t, 300);
         t.equal(script.exchanges.length, 1, "the number of requests");
       },
     },

@@ -61,7 +61,15 @@ export const positions: Group = {
       "2",
     ),
     idCase("no-last-event-id-without-one", "Without an ID no Last-Event-ID is sent", "data: a\n\n", ["a"], null),
-    idCase("empty-id-resets", "An empty ID ends the sending of Last-Event-ID", "id: 1\ndata: a\n\nid\ndata: b\n\n", ["a", "b"], null),
+    {
+      id: "empty-id-resets",
+      title: "An empty ID ends the sending of Last-Event-ID",
+      async run(t) {
+        const script = playInTurn(t, short("id: 1\ndata: a\n\n"), short("id\ndata: b\n\n"), long("data: c\n\n"));
+        await reads(t, script, ["a", "b", "c"]);
+        t.equal([await lastEventIdOf(t, script, 1), await lastEventIdOf(t, script, 2)], ["1", null], "Last-Event-ID of the later requests");
+      },
+    },
     idCase(
       "id-persists",
       "The ID of an earlier event is sent when later ones carry none",

@@ -12,7 +12,7 @@ function cutCase(name: string, title: string, ...body: Step[]): SourceCase {
       const events = await t.collect(await t.connect(play(t, head, ...body, end).url));
       t.equal(
         events.map(({ data }) => data),
-        ["Grüße", "世界 🌍"],
+        ["Grüße\naus", "世界 🌍"],
         "the events' data",
       );
     },
@@ -33,7 +33,7 @@ function promptCase(name: string, title: string, ...body: Step[]): SourceCase {
   };
 }
 
-const text = "data: Grüße\r\n\r\ndata: 世界 🌍\r\n\r\n";
+const text = "data: Grüße\r\ndata: aus\r\n\r\ndata: 世界 🌍\r\n\r\n";
 const split = (at: number): Step[] => {
   const bytes = new TextEncoder().encode(text);
   return [bytes.subarray(0, at), bytes.subarray(at)].map((piece) => ({ do: "body", base64: btoa(String.fromCharCode(...piece)) }));

@@ -1,0 +1,4 @@
+import { blocks } from "./blocks.ts";
+import { decodersAreCaught } from "./caught.ts";
+
+decodersAreCaught(blocks);

@@ -1,0 +1,4 @@
+import { decodersAreCaught } from "./caught.ts";
+import { comments } from "./comments.ts";
+
+decodersAreCaught(comments);

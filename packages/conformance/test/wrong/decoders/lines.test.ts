@@ -1,0 +1,4 @@
+import { decodersAreCaught } from "./caught.ts";
+import { lines } from "./lines.ts";
+
+decodersAreCaught(lines);

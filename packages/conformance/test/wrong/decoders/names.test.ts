@@ -1,0 +1,4 @@
+import { decodersAreCaught } from "./caught.ts";
+import { names } from "./names.ts";
+
+decodersAreCaught(names);

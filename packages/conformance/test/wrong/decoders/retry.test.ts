@@ -1,0 +1,4 @@
+import { decodersAreCaught } from "./caught.ts";
+import { retry } from "./retry.ts";
+
+decodersAreCaught(retry);

@@ -1,0 +1,4 @@
+import { decodersAreCaught } from "./caught.ts";
+import { text } from "./text.ts";
+
+decodersAreCaught(text);

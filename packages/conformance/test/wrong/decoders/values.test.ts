@@ -1,0 +1,4 @@
+import { decodersAreCaught } from "./caught.ts";
+import { values } from "./values.ts";
+
+decodersAreCaught(values);

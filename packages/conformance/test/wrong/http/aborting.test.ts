@@ -1,0 +1,4 @@
+import { aborting } from "./aborting.ts";
+import { faultsAreCaught } from "./wrong.ts";
+
+faultsAreCaught(aborting);

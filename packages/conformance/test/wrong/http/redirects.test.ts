@@ -1,0 +1,4 @@
+import { redirects } from "./redirects.ts";
+import { faultsAreCaught } from "./wrong.ts";
+
+faultsAreCaught(redirects);

@@ -1,0 +1,4 @@
+import { wire } from "./wire.ts";
+import { faultsAreCaught } from "./wrong.ts";
+
+faultsAreCaught(wire);
