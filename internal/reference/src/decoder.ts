@@ -32,6 +32,8 @@ export class ReferenceDecoder {
   reconnectionTime: number | undefined;
   /** Whether the stream has set the last event ID. */
   hasSentId = false;
+  /** How many valid `id` fields were read. */
+  idLines = 0;
   readonly options: ReferenceOptions;
 
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -89,12 +91,13 @@ export class ReferenceDecoder {
     if (this.#ended) return undefined;
     for (const _ of this.events("")); // The bytes of a character that was cut.
     this.#ended = true;
-    const { lastEventId, reconnectionTime } = this;
+    const { lastEventId, reconnectionTime, idLines } = this;
     const unfinished = this.rest.join("");
     if (unfinished !== "" && !unfinished.startsWith(":")) this.line(unfinished);
     const event = this.line("");
     this.lastEventId = lastEventId;
     this.reconnectionTime = reconnectionTime;
+    this.idLines = idLines;
     return event;
   }
 
@@ -204,6 +207,7 @@ export class ReferenceDecoder {
   setId(value: string): void {
     if (value.includes("\0")) return;
     this.id = value;
+    this.idLines++;
     this.fields.add("id");
   }
 

@@ -34,6 +34,7 @@ export interface RandomStream {
   chunks: (Uint8Array | string)[];
   maxEventSize: number | undefined;
   emptyEvents: boolean;
+  keepLeftover: number;
 }
 
 /** A stream and a way to cut it. Some are cut by the byte, some hardly at all, some have strings between their bytes. */
@@ -58,5 +59,5 @@ export function randomStream(seed: number): RandomStream {
     chunks.push(Uint8Array.from(bytes.slice(at, at + length)));
     at += length;
   }
-  return { chunks, maxEventSize: next(3) === 0 ? 1 + next(60) : undefined, emptyEvents: next(2) === 0 };
+  return { chunks, maxEventSize: next(3) === 0 ? 1 + next(60) : undefined, emptyEvents: next(2) === 0, keepLeftover: 1 + next(100) };
 }

@@ -139,7 +139,7 @@ describe("bad input", () => {
     ["GET", "http://h/", { connectTimeout: -1 }, "connectTimeout: expected milliseconds, got -1"],
     ["GET", "http://h/", { connectTimeout: "soon" }, "connectTimeout: expected milliseconds, got soon"],
     ["GET", "http://h/", { idleTimeout: Number.NaN }, "idleTimeout: expected milliseconds, got NaN"],
-    ["GET", "http://h/", { maxEventSize: -1 }, "maxEventSize: expected bytes, got -1"],
+    ["GET", "http://h/", { maxEventSize: -1 }, "maxEventSize: expected a number of characters above 0, got -1"],
   ])("method %j, URL %j, options %j: says what was expected and what came, and sends nothing", async (method, url, options, message) => {
     // @ts-expect-error what JavaScript users can still do
     await expect(connect(never, method, url, options)).rejects.toThrow(message);

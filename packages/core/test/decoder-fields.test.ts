@@ -5,11 +5,11 @@ import { dataOf, decodeChunks, decodeCutAnywhere } from "./chunkings.ts";
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 
 describe("the specification's own examples (#event-stream-interpretation)", () => {
-  test("a stock ticker: two data lines of one block are joined by a line feed", () => {
+  test("a stock ticker: data lines of one block are joined by line feeds", () => {
     expect(dataOf("data: YHOO\ndata: +2\ndata: 10\n\n")).toEqual(["YHOO\n+2\n10"]);
   });
 
-  test("four blocks: a comment, an id, an id without a value, two spaces before the value; the last is never ended", () => {
+  test("four blocks: a comment, an id, an id without a value, and two spaces before the value of a block that never ends", () => {
     const stream = ": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n";
     const { events, comments, unfinished } = decodeCutAnywhere(stream);
     expect(events).toEqual([new ServerSentEvent("message", "first event", "1"), new ServerSentEvent("message", "second event", "")]);
@@ -27,7 +27,7 @@ describe("the specification's own examples (#event-stream-interpretation)", () =
 });
 
 describe("data (#processField)", () => {
-  test("only one space is removed, and no other white space", () => {
+  test("one space is removed, and no other white space", () => {
     expect(dataOf("data:  a \n\ndata:\tb\n\ndata:\u00A0c\n\n")).toEqual([" a ", "\tb", "\u00A0c"]);
   });
 
@@ -50,20 +50,20 @@ describe("data (#processField)", () => {
 
 describe("field names are compared literally (#processField)", () => {
   test.each(["Data: a", " data: a", "data : a", "dat: a", "datax: a", "\uFEFFdata: a", "\0data: a", "datá: a"])(
-    "%j is no field",
+    "%j isn't a field",
     (line) => {
       expect(dataOf(`x\n${line}\n\n`)).toEqual([]);
     },
   );
 
-  test("a line that only begins like a field's name is no field", () => {
+  test("a line that begins like a field's name isn't a field", () => {
     const { events, lastEventId, reconnectionTime } = decodeCutAnywhere(
       "d\nda\ndat\ne\nevens\nev: x\ni\nidx: 1\nr\nretr: 1\nretryy: 2\n\n",
     );
     expect({ events, lastEventId, reconnectionTime }).toEqual({ events: [], lastEventId: "", reconnectionTime: undefined });
   });
 
-  test("an unknown field does not end or spoil the block", () => expect(dataOf("data: a\nfoo: bar\nbar\ndata: b\n\n")).toEqual(["a\nb"]));
+  test("an unknown field changes nothing about its block", () => expect(dataOf("data: a\nfoo: bar\nbar\ndata: b\n\n")).toEqual(["a\nb"]));
 });
 
 describe("event (#processField, #dispatchMessage)", () => {
@@ -77,7 +77,7 @@ describe("event (#processField, #dispatchMessage)", () => {
   test("a block without data dispatches nothing and takes its event type with it", () => {
     expect(decodeCutAnywhere("event: lost\n\ndata: a\n\n").events).toEqual([new ServerSentEvent("message", "a")]);
   });
-  test("two names that begin alike are told apart", () => {
+  test("event types that begin alike are different types", () => {
     expect(types("event: content_block_delta\ndata\n\nevent: content_block_delta2\ndata\n\nevent: content_block\ndata\n\n")).toEqual([
       "content_block_delta",
       "content_block_delta2",
@@ -94,11 +94,11 @@ describe("id (#processField, #concept-event-stream-last-event-id)", () => {
   test("one with U+0000 is ignored", () => expect(ids("id: 1\ndata\n\nid: 2\0\nid: \0\ndata\n\n")).toEqual(["1", "1"]));
   test("is any text", () => expect(ids("id: …✓ 中文\ndata\n\n")).toEqual(["…✓ 中文"]));
 
-  test("is committed at the blank line, also where no event is dispatched", () => {
+  test("is committed at the blank line, even if no event is dispatched", () => {
     expect(decodeCutAnywhere("id: 1\n\nid: 2\n")).toMatchObject({ events: [], lastEventId: "1" });
   });
 
-  test("begins with the option", () => {
+  test("starts with the option `lastEventId`", () => {
     const { events, lastEventId } = decodeCutAnywhere("data\n\n", { lastEventId: "41" });
     expect([events[0]?.id, lastEventId]).toEqual(["41", "41"]);
   });
@@ -109,7 +109,7 @@ describe("retry (#processField, #concept-event-stream-reconnection-time)", () =>
     expect(decodeCutAnywhere("retry: 1500\n")).toMatchObject({ events: [], reconnectionTime: 1500 });
   });
 
-  test("an event carries the one of its own block, the last one read", () => {
+  test("an event carries the last one of its own block", () => {
     const { events, reconnectionTime } = decodeCutAnywhere("retry: 1\nretry: 20\ndata\n\ndata\n\n");
     expect(events.map(({ retry }) => retry)).toEqual([20, undefined]);
     expect(reconnectionTime).toBe(20);
@@ -128,8 +128,18 @@ describe("retry (#processField, #concept-event-stream-reconnection-time)", () =>
     expect(decodeCutAnywhere(`retry: 5\n\n${line}\ndata\n\n`)).toMatchObject({ reconnectionTime: 5, events: [{ retry: undefined }] });
   });
 
-  test.each(["-1", "+1", "1.5", "1e3", "0x10", "10 ", " 10", "1_000", "١٢", "1000x", "NaN", "Infinity"])("%j is ignored", (value) => {
-    expect(decodeCutAnywhere(`retry: ${value}\n`).reconnectionTime).toBeUndefined();
+  test.each(["-1", "+1", "1.5", "1e3", "0x10", "10 ", "\t10", "1_000", "1,000", "١٢", "1000x", "x1000", "NaN", "Infinity"])(
+    "%j is ignored",
+    (value) => {
+      for (const line of [`retry:${value}`, `retry: ${value}`]) {
+        expect(decodeCutAnywhere(`${line}\ndata\n\n`), line).toMatchObject({ reconnectionTime: undefined, events: [{ retry: undefined }] });
+      }
+    },
+  );
+
+  test("only one space may stand before the digits", () => {
+    expect(decodeChunks(["retry: 10\n"]).reconnectionTime).toBe(10);
+    expect(decodeChunks(["retry:  10\n"]).reconnectionTime).toBeUndefined();
   });
 
   test.each(["9007199254740991", "9007199254740993", "9".repeat(400)])("%s is kept finite", (value) => {
@@ -151,11 +161,11 @@ describe("emptyEvents", () => {
     ]);
   });
 
-  test("never for bare blank lines, comments, unknown or ignored fields", () => {
+  test("never yields anything for blank lines, comments, unknown fields or ignored fields", () => {
     expect(empty("\n\n: comment\n\nfoo: bar\n\nid: \0\n\nretry: x\n\n")).toEqual([]);
   });
 
-  test("a field counts by being there, also with an empty value", () => {
+  test("a field with an empty value counts", () => {
     expect(empty("event\n\nid\n\n")).toEqual([new ServerSentEvent(), new ServerSentEvent()]);
   });
 });

@@ -32,11 +32,11 @@ describe("line ends (#parsing-an-event-stream)", () => {
     }
   });
 
-  test("LF before CR is two line ends, CR LF CR LF is two", () => {
+  test("LF CR is two line ends, and so is CR LF CR LF", () => {
     expect(dataOf("data: a\n\rdata: b\r\n\r\n")).toEqual(["a", "b"]);
   });
 
-  test("a line that ends in CR is complete at once, and a LF that follows is no second end", () => {
+  test("a line that ends in CR is complete at once, and an LF that follows isn't a second line end", () => {
     const decoder = new SSEDecoder();
     expect(decoder.decode("data: a\r\r")).toHaveLength(1);
     expect(decoder.decode("\ndata: b\r")).toHaveLength(0);
@@ -61,18 +61,19 @@ describe("the byte order mark (#event-stream-interpretation)", () => {
     expect(dataOf("\n\uFEFFdata: a\n\ndata: \uFEFFb\n\ndata\uFEFF: c\n\n")).toEqual(["\uFEFFb"]);
   });
   test("half of one is text", () => expect(dataOf(bytes(0xef, 0xbb, "\n", "data: a\n\n"))).toEqual(["a"]));
-  test("it is stripped from a string too, once", () => {
+  test("one is stripped from a string as well", () => {
     expect(decodeChunks(["", "\uFEFF", "data: a\n\n"]).events).toHaveLength(1);
     expect(decodeChunks(["\uFEFF", "\uFEFFdata: a\n\n"]).events).toHaveLength(0);
   });
-  test("a stream of nothing else is empty", () => expect(decodeCutAnywhere("\uFEFF")).toMatchObject({ events: [], unfinished: undefined }));
+  test("a stream of nothing but one is empty", () =>
+    expect(decodeCutAnywhere("\uFEFF")).toMatchObject({ events: [], unfinished: undefined }));
 });
 
 describe("UTF-8 (#parsing-an-event-stream)", () => {
   test("two, three and four bytes, cut anywhere", () => expect(dataOf("data: é中😀\ndata: 👩‍👩‍👧\n\n")).toEqual(["é中😀\n👩‍👩‍👧"]));
 
   test.each([
-    ["a byte that begins nothing", [0xff], "\uFFFD"],
+    ["a byte that never occurs in UTF-8", [0xff], "\uFFFD"],
     ["a continuation byte alone", [0x80], "\uFFFD"],
     ["a sequence cut by a letter", [0xe4, 0xb8, 0x61], "\uFFFDa"],
     ["a sequence cut by another", [0xe4, 0xe4, 0xb8, 0xad], "\uFFFD中"],
@@ -89,14 +90,14 @@ describe("UTF-8 (#parsing-an-event-stream)", () => {
     expect(dataOf(bytes("data: ", ...sequence, "\n\n"))).toEqual([text]);
   });
 
-  test("an unfinished sequence never swallows a line end", () =>
+  test("an unfinished sequence doesn't swallow a line end", () =>
     expect(dataOf(bytes("data: ", 0xf0, 0x9f, "\n", "\n"))).toEqual(["\uFFFD"]));
 
   test("an unfinished sequence at the end of the stream is one U+FFFD", () => {
     expect(decodeCutAnywhere(bytes("data: a", 0xf0, 0x9f, 0x98)).unfinished?.data).toBe("a\uFFFD");
   });
 
-  test("the chunk's bytes are not kept: overwriting them afterwards changes nothing", () => {
+  test("the chunk's bytes aren't kept: overwriting them afterwards changes nothing", () => {
     const decoder = new SSEDecoder();
     const chunk = new Uint8Array(64);
     const feed = (part: Uint8Array) => {
@@ -117,13 +118,37 @@ describe("UTF-8 (#parsing-an-event-stream)", () => {
 });
 
 describe("strings are text that is decoded already", () => {
-  test("a surrogate pair may be split over two", () => {
+  test("a surrogate pair may be split over two strings", () => {
     expect(decodeChunks(["data: \uD83D", "", "\uDE00\n\n"]).events[0]?.data).toBe("😀");
     expect(decodeChunks(["data: \uD83D", new Uint8Array(0), "\uDE00\n\n"]).events[0]?.data).toBe("😀");
   });
 
-  test("bytes and strings can be mixed, also within a line", () => {
+  test("bytes and strings can be mixed, even within a line", () => {
     expect(decodeChunks(["da", utf8("ta: a"), "é", utf8("é\n"), "\n"]).events[0]?.data).toBe("aéé");
     expect(decodeChunks([bytes("data: ", 0xe4, 0xb8), "é\n\n"]).events[0]?.data).toBe("\uFFFDé");
+  });
+});
+
+describe("chunks longer than 65,536 bytes, which are read in parts", () => {
+  // The end of the first part falls on every byte of this, one after the other.
+  const block = "event: é\r\nid: 中\r\ndata: 😀\r\n\r\n: after\r\n";
+
+  test.each([
+    ["bytes", (stream: string) => utf8(stream)],
+    ["a string", (stream: string) => stream],
+  ])("%s are the same as in short chunks, wherever a part ends", (_, chunkOf) => {
+    for (let offset = 0; offset <= utf8(block).length; offset++) {
+      const stream = `: ${"x".repeat(65_536 - 4 - offset)}\r\n${block}data: b\n\n`;
+      const { events, comments } = decodeChunks([chunkOf(stream)]);
+      expect(events, `offset ${offset}`).toEqual([new ServerSentEvent("é", "😀", "中"), new ServerSentEvent("message", "b", "中")]);
+      expect(comments.at(-1)).toBe("after");
+    }
+  });
+
+  test("an event of many parts", () => {
+    const text = "中é😀a".repeat(50_000);
+    for (const chunk of [utf8(`data: ${text}\ndata: b\n\n`), `data: ${text}\ndata: b\n\n`]) {
+      expect(decodeChunks([chunk]).events[0]?.data === `${text}\nb`).toBe(true);
+    }
   });
 });

@@ -1,0 +1,263 @@
+import { SSEError } from "./errors.ts";
+import { ServerSentEvent } from "./event.ts";
+import {
+  COMMENT,
+  commentValue,
+  copyBeginning,
+  DATA,
+  dataValue,
+  EVENT,
+  eventValue,
+  ID,
+  idValue,
+  NONE,
+  numberOf,
+  RETRY,
+  retryValue,
+} from "./field.ts";
+import { copyOf, HeldText } from "./held-text.ts";
+import type { Leftover } from "./leftover.ts";
+
+// https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+
+export type OnEvent = (event: ServerSentEvent) => unknown;
+export type OnComment = (comment: string) => void;
+
+const LF = 10;
+const CR = 13;
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** Texts that {@link BlockReader.read} is given are at most this long, so that a kept event doesn't keep more than that alive. */
+export const LONGEST_TEXT = 65_536;
+/** The last event ID is copied out of longer texts, so that an idle stream doesn't keep more than this alive for it. */
+const SMALL_TEXT = 1024;
+
+/** Reads the text of an event stream, however it is cut: lines, the fields that they set, and the blocks that blank lines dispatch. */
+export class BlockReader {
+  lastEventId: string;
+  reconnectionTime: number | undefined;
+  onComment: OnComment | undefined;
+  /** How many valid `id` fields were read. */
+  idLines = 0;
+  /** What came after the last event, if that is asked for. */
+  leftover: Leftover | undefined;
+  /** Whether the last text could have been one event of one line. */
+  wasSingleEvent = true;
+
+  readonly #maxEventSize: number;
+  readonly #emptyEvents: boolean;
+  /** The character that is skipped if the next text begins with it: the byte order mark at first, the LF of a CRLF that was cut later. */
+  #skip = BYTE_ORDER_MARK;
+  /** The beginning of a line that isn't complete yet. */
+  readonly #line = new HeldText();
+
+  // The block that isn't complete yet: the specification's three buffers, the `retry` that it carries, and whether it has set one of the last three.
+  readonly #data = new HeldText();
+  #type = "";
+  #newId: string | undefined;
+  #retry: number | undefined;
+  #isSet = false;
+
+  constructor(lastEventId: string, maxEventSize: number, emptyEvents: boolean, onComment: OnComment | undefined) {
+    this.lastEventId = lastEventId;
+    this.#maxEventSize = maxEventSize;
+    this.#emptyEvents = emptyEvents;
+    this.onComment = onComment;
+  }
+
+  /** Whether the text ended between two blocks. */
+  get isBetweenBlocks(): boolean {
+    return this.#line.isEmpty && this.#data.isEmpty && !this.#isSet;
+  }
+
+  /** How many characters the line that is being read may still get. */
+  get room(): number {
+    return this.#maxEventSize - this.#data.length - this.#line.length;
+  }
+
+  /** What is left over once this text has come as well. */
+  leftoverWith(text: string): string {
+    const from = text.charCodeAt(0) === this.#skip ? 1 : 0;
+    return this.leftover?.with(text.slice(from)) ?? "";
+  }
+
+  /** Frees what waits for its end. */
+  clear(): void {
+    this.#line.take();
+    this.#data.take();
+  }
+
+  /** Dispatches a block of one `data` line, for a caller that has read it. */
+  dispatchData(data: string, onEvent: OnEvent): void {
+    this.#skip = NONE;
+    this.leftover?.clear();
+    onEvent(new ServerSentEvent("message", data, this.lastEventId));
+  }
+
+  /** @param ascii - the text's bytes, if all of them are ASCII */
+  read(text: string, ascii: Uint8Array | undefined, onEvent: OnEvent): void {
+    const { length } = text;
+    if (length === 0) return;
+    let from = text.charCodeAt(0) === this.#skip ? 1 : 0;
+    this.#skip = text.charCodeAt(length - 1) === CR ? LF : NONE;
+    // An LF that belongs to the line end of the last event isn't left over.
+    if (from === 1 && this.leftover?.isEmpty === false) this.leftover.add(text, 0, 1);
+    let lf = text.indexOf("\n", from);
+    let cr = text.indexOf("\r", from);
+    this.wasSingleEvent = lf === length - 2;
+
+    // Where the whole text has room, each of its lines has. Otherwise the lines are checked one by one.
+    const isTight = length - from > this.room;
+    // A line that was cut is put together by itself, without the rest of the text, so that the time stays linear.
+    while (isTight || !this.#line.isEmpty) {
+      const end = cr !== -1 && (cr < lf || lf === -1) ? cr : lf;
+      if (end === -1) {
+        this.leftover?.add(text, from);
+        this.#holdLine(text, from, ascii);
+        return;
+      }
+      const next = end === cr && lf === cr + 1 ? end + 2 : end + 1;
+      const line = this.#line.take() + text.slice(from, next);
+      const moved = line.length - next;
+      this.leftover?.add(text, from, next);
+      this.#checkSize(end + moved);
+      this.#readLines(line, undefined, 0, lf < next && lf !== -1 ? lf + moved : -1, cr < next && cr !== -1 ? cr + moved : -1, onEvent);
+      from = next;
+      if (lf !== -1 && lf < from) lf = text.indexOf("\n", from);
+      if (cr !== -1 && cr < from) cr = text.indexOf("\r", from);
+    }
+    if (from === length) return;
+    this.leftover?.add(text, from);
+    this.#readLines(text, ascii, from, lf, cr, onEvent);
+  }
+
+  /**
+   * Reads the lines that end in the text, and holds the rest.
+   *
+   * One function, although it is long: its steps share a block that lives in local variables. As fields they would cost V8's garbage collector
+   * a note for each string, as an object of their own an allocation a chunk (internal/benchmarks/NOTES.md).
+   *
+   * @param lf - where the first LF is, -1 if there is none
+   * @param cr - where the first CR is, -1 if there is none
+   */
+  #readLines(text: string, ascii: Uint8Array | undefined, start: number, firstLF: number, firstCR: number, onEvent: OnEvent): void {
+    const { length } = text;
+    const codes = ascii ?? beginnings();
+    let at = start;
+    let lf = firstLF;
+    let cr = firstCR;
+    let data: string | undefined;
+    let joined = 0;
+    let type = this.#type;
+    let id = this.lastEventId;
+    let newId = this.#newId;
+    let hasNewId = false;
+
+    for (;;) {
+      // 1. Where the line ends: at LF, CR or CRLF.
+      const endsInCR = cr !== -1 && (cr < lf || lf === -1);
+      const end = endsInCR ? cr : lf;
+      if (end === -1) break;
+
+      // 2. The field that it sets.
+      if (ascii === undefined) copyBeginning(text, at, end, codes);
+      const first = codes[at];
+      if (first === DATA) {
+        const from = dataValue(codes, at, end);
+        if (from !== NONE) {
+          const value = text.slice(from, end);
+          if (data === undefined) data = value;
+          else {
+            data = `${data}\n${value}`;
+            joined++;
+          }
+        }
+      } else if (first === EVENT) {
+        const from = eventValue(codes, at, end);
+        if (from !== NONE) {
+          type = text.slice(from, end);
+          this.#isSet = true;
+        }
+      } else if (first === ID) {
+        const from = idValue(codes, at, end);
+        const value = from === NONE ? "\0" : text.slice(from, end);
+        // "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the field value."
+        if (!value.includes("\0")) {
+          newId = value;
+          this.idLines++;
+          this.#isSet = true;
+        }
+      } else if (first === RETRY) {
+        const from = retryValue(codes, at, end);
+        const time = from === NONE ? NONE : numberOf(text, from, end);
+        if (time !== NONE) {
+          this.#retry = this.reconnectionTime = time;
+          this.#isSet = true;
+        }
+      } else if (first === COMMENT) this.onComment?.(text.slice(commentValue(codes, at, end), end));
+
+      // 3. Whether the block ends: with this line, or with the next if that is blank. Looking at one character saves a search for its end.
+      let isBlank = at === end;
+      at = endsInCR && lf === cr + 1 ? end + 2 : end + 1;
+      if (!isBlank && at < length) {
+        const next = ascii === undefined ? text.charCodeAt(at) : ascii[at];
+        if (next === LF || next === CR) {
+          isBlank = true;
+          at += next === CR && at + 1 < length && text.charCodeAt(at + 1) === LF ? 2 : 1;
+        }
+      }
+      if (isBlank) {
+        if (newId !== undefined) {
+          id = this.lastEventId = newId;
+          newId = undefined;
+          hasNewId = true;
+        }
+        if (!this.#data.isEmpty) data = data === undefined ? this.#data.take() : `${this.#data.take()}\n${data}`;
+        if (data !== undefined || (this.#isSet && this.#emptyEvents)) {
+          if (this.leftover) {
+            this.leftover.clear();
+            this.leftover.add(text, at);
+          }
+          onEvent(new ServerSentEvent(type || "message", data, id, this.#isSet ? this.#retry : undefined));
+        }
+        data = undefined;
+        type = "";
+        if (this.#isSet) {
+          this.#isSet = false;
+          this.#retry = undefined;
+        }
+      }
+      if (lf !== -1 && lf < at) lf = text.indexOf("\n", at);
+      if (cr !== -1 && cr < at) cr = text.indexOf("\r", at);
+    }
+
+    this.#type = type;
+    this.#newId = newId;
+    if (hasNewId && length > SMALL_TEXT) this.lastEventId = copyOf(id);
+    if (data !== undefined) this.#data.add(this.#data.isEmpty ? data : `\n${data}`, bytesOf(text, ascii), 1 + joined);
+    if (at < length) this.#holdLine(text, at, ascii);
+  }
+
+  #holdLine(text: string, from: number, ascii: Uint8Array | undefined): void {
+    if (from === text.length) return;
+    this.#line.add(text.slice(from), bytesOf(text, ascii));
+    this.#checkSize(this.#line.length);
+  }
+
+  #checkSize(line: number): void {
+    if (this.#data.length + line <= this.#maxEventSize) return;
+    const most = `expected at most ${this.#maxEventSize} characters in one event (maxEventSize)`;
+    throw new SSEError("ERR_SSE_EVENT_TOO_LARGE", `${most}, got more`);
+  }
+}
+
+/** How many bytes of memory a text takes. V8 stores other text than ASCII as UTF-16, except for short strings of Latin-1. */
+const bytesOf = (text: string, ascii: Uint8Array | undefined): number => (ascii === undefined ? 2 : 1) * text.length;
+
+let shared: Uint8Array | undefined;
+
+/** Where the beginnings of lines are read from if the text isn't ASCII. All decoders share it: no call outlasts the reading of a line. */
+function beginnings(): Uint8Array {
+  shared ??= new Uint8Array(LONGEST_TEXT);
+  return shared;
+}

@@ -1,0 +1,69 @@
+// How a line is read: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+//
+// A line is told by the character codes of its beginning, as bytes: reading a byte takes half the time of `charCodeAt()`. A line is named by
+// where it begins and where its line end is, so reading one code further is always safe.
+
+/** The first code of each field's name, and that of a comment. No two fields begin with the same letter. */
+export const DATA = 100;
+export const EVENT = 101;
+export const ID = 105;
+export const RETRY = 114;
+export const COMMENT = 58;
+
+/** What the functions below return for a line that isn't the field they look for, or has no valid value. */
+export const NONE = -1;
+
+const COLON = 58;
+const SPACE = 32;
+const A = 97;
+const D = 100;
+const E = 101;
+const N = 110;
+const R = 114;
+const T = 116;
+const V = 118;
+const Y = 121;
+
+/** How many codes the longest beginning has, `retry: `. */
+const BEGINNING = 7;
+
+/** Copies the beginning of a line from a text that isn't all ASCII, to the same place. Other characters become one that is in no name. */
+export function copyBeginning(text: string, from: number, end: number, codes: Uint8Array): void {
+  const last = Math.min(from + BEGINNING, end + 1);
+  for (let at = from; at < last; at++) codes[at] = Math.min(text.charCodeAt(at), 127);
+}
+
+// Each returns where the value begins, for a line that begins with the field's first letter. "Field names must be compared literally": code
+// by code, in half the time of `startsWith()`.
+
+export const dataValue = (codes: Uint8Array, at: number, end: number): number =>
+  codes[at + 1] === A && codes[at + 2] === T && codes[at + 3] === A ? valueAfter(codes, at + 4, end) : NONE;
+
+export const eventValue = (codes: Uint8Array, at: number, end: number): number =>
+  codes[at + 1] === V && codes[at + 2] === E && codes[at + 3] === N && codes[at + 4] === T ? valueAfter(codes, at + 5, end) : NONE;
+
+export const idValue = (codes: Uint8Array, at: number, end: number): number =>
+  codes[at + 1] === D ? valueAfter(codes, at + 2, end) : NONE;
+
+export const retryValue = (codes: Uint8Array, at: number, end: number): number =>
+  codes[at + 1] === E && codes[at + 2] === T && codes[at + 3] === R && codes[at + 4] === Y ? valueAfter(codes, at + 5, end) : NONE;
+
+/** A comment is read like a field without a name. */
+export const commentValue = (codes: Uint8Array, at: number, end: number): number => valueAfter(codes, at, end);
+
+/** "If value starts with a U+0020 SPACE character, remove it from value." A line without a colon has the empty string as its value. */
+function valueAfter(codes: Uint8Array, name: number, end: number): number {
+  if (name === end) return end;
+  if (codes[name] !== COLON) return NONE;
+  return codes[name + 1] === SPACE ? name + 2 : name + 1;
+}
+
+/** "If the field value consists of only ASCII digits, then interpret the field value as an integer in base ten". At most 2 ** 53 - 1. */
+export function numberOf(text: string, from: number, end: number): number {
+  let number = from < end ? 0 : NONE;
+  for (let at = from; at < end && number !== NONE; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    number = digit < 0 || digit > 9 ? NONE : number * 10 + digit;
+  }
+  return Math.min(number, Number.MAX_SAFE_INTEGER);
+}
