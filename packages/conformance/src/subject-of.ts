@@ -18,7 +18,7 @@ export interface ConnectedSource extends AsyncIterable<SubjectEvent> {
   readonly reconnectionTime?: number | undefined;
   /** The response's status. Capability `response`, together with `headers`. */
   readonly status?: number | undefined;
-  readonly headers?: { get(name: string): string | null } | undefined;
+  readonly headers?: { get(name: string): string | null | undefined } | undefined;
 }
 
 /** A `connectSSE` that is bound to a client. */
