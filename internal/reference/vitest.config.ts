@@ -1,1 +1,3 @@
-export { tests as default } from "../../vitest.base.ts";
+import { tests } from "../../vitest.base.ts";
+
+export default tests(import.meta.dirname);
