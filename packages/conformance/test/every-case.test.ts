@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { cases } from "../../src/cases/index.ts";
-import { slowDecoders, wrongDecoders } from "./decoders/index.ts";
-import { guards } from "./guards.ts";
-import { faults } from "./http/index.ts";
+import { cases } from "../src/cases/index.ts";
+import { slowDecoders, wrongDecoders } from "./wrong/decoders/index.ts";
+import { guards } from "./wrong/guards.ts";
+import { faults } from "./wrong/http/index.ts";
 
 /** A subject that fails more cases than these is broken as a whole, and shows nothing about each of them. */
 const most = cases.length / 4;
