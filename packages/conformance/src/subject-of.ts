@@ -101,6 +101,6 @@ function connectionOf(source: ConnectedSource): Connection {
     get reconnectionTime() {
       return source.reconnectionTime;
     },
-    ...(status !== undefined && headers && { response: { status, headers: { get: (name) => headers.get(name) } } }),
+    ...(status !== undefined && headers && { response: { status, headers: { get: (name) => headers.get(name) ?? null } } }),
   };
 }

@@ -66,7 +66,7 @@ describe("subjectOf", () => {
   });
 
   it("hands out the response if the source has a status and headers", async () => {
-    const headers = { get: (name: string) => (name === "x-custom" ? "1" : null) };
+    const headers = { get: (name: string) => (name === "x-custom" ? "1" : undefined) };
     const connection = await subjectOf(() => emptySource({ status: 401, headers }), description).connect?.("", { eventTypes: [] });
     expect(connection?.response?.status).toBe(401);
     expect(connection?.response?.headers.get("x-custom")).toBe("1");
