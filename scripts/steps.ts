@@ -17,7 +17,7 @@ const cores = availableParallelism();
 /** Groups run one after the other, the steps of a group together. */
 export function steps({ quick, force, selection }: Request): Step[][] {
   if (selection) return [[selectedTests(selection, quick)]];
-  if (quick) return [[lint, tasks(["typecheck", "test"], cores * 2, force)]];
+  if (quick) return [[lint, tasks(["typecheck", "test"], cores * 3, force)]];
   // The tests come last and only a few at a time. Deliberately wrong clients that don't wait long enough pass on a machine that is too busy.
   return [[lint, tasks(["typecheck", "build"], cores, force)], [tasks(["test", "test:long"], cores, force)]];
 }
@@ -57,7 +57,7 @@ const tasks = (names: readonly string[], concurrency: number, force: boolean): S
 
 /** What pnpm, turbo and vitest print around the results of each package, which would be most of the output. */
 const isFrame = (line: string): boolean =>
-  /^$|^\$ |^cache miss|^ RUN |^ +(Test Files|Tests|Start at|Duration|Isolate|at least ~) /.test(line);
+  /^$|^\$ |^vitest run |^cache miss|^ RUN |^ +(Test Files|Tests|Start at|Duration|Isolate|at least ~) /.test(line);
 
 /** One run of vitest over the selected tests of all packages. Nothing of it is cached. */
 const selectedTests = ({ paths, testNamePattern }: Selection, quick: boolean): Step => ({
