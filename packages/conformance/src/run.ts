@@ -63,7 +63,7 @@ export async function runConformance(subject: Subject, options: RunOptions = {})
 }
 
 /** The result of a case that could have run. */
-export function notRun({ run: _, limit: __, alone: ___, ...info }: Case, reason: string): CaseResult {
+function notRun({ run: _, limit: __, alone: ___, ...info }: Case, reason: string): CaseResult {
   return { ...info, verdict: "not run", duration: 0, reason };
 }
 

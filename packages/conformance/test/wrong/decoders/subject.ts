@@ -19,4 +19,4 @@ export interface WrongDecoder {
   readonly fails: string;
 }
 
-export const correctDecoder: Subject = subjectOf("correct", ReferenceDecoder);
+const correctDecoder: Subject = subjectOf("correct", ReferenceDecoder);

@@ -11,7 +11,7 @@ const impatience = 800;
 const jobs = 32;
 
 /** The IDs that a fault lists. */
-export const idsOf = ({ fails }: Pick<Fault, "fails">): string[] => fails.split(/\s+/).filter((id) => id !== "");
+const idsOf = ({ fails }: Pick<Fault, "fails">): string[] => fails.split(/\s+/).filter((id) => id !== "");
 
 /** Runs the cases on the subject and returns the IDs of those that failed, sorted. */
 export async function failuresOf(subject: Subject, cases: readonly Case[], expected: readonly string[] = []): Promise<string[]> {
