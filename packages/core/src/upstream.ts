@@ -1,0 +1,50 @@
+import { kindOf } from "./body.ts";
+
+/** What a stream can be made of: any async iterable. If it has `close()`, that ends it at once. */
+export interface Source<E> extends AsyncIterable<E> {
+  close?(): unknown;
+}
+
+/** The iteration of the source that another stream is made of. */
+export class Upstream<E> {
+  readonly #source: Source<E>;
+  #iterator: AsyncIterator<E, unknown> | undefined;
+
+  /** @throws TypeError when the source isn't an async iterable. */
+  constructor(source: Source<E>) {
+    if (typeof source?.[Symbol.asyncIterator] !== "function") {
+      const hint = typeof (source as { then?: unknown } | undefined)?.then === "function" ? ": await it first" : "";
+      throw new TypeError(`Expected a source of events (an async iterable), got ${kindOf(source)}${hint}`);
+    }
+    this.#source = source;
+  }
+
+  /**
+   * Begins the iteration, so that nothing else can.
+   *
+   * @throws TypeError when the source was iterated before and can be iterated only once.
+   */
+  open(): this {
+    this.#iterator = this.#source[Symbol.asyncIterator]();
+    return this;
+  }
+
+  /** The next value. It rejects even if somebody else's iterator throws instead. */
+  async next(): Promise<IteratorResult<E, unknown>> {
+    return this.#iterator?.next() ?? { done: true, value: undefined };
+  }
+
+  /**
+   * Ends the source and its iteration. It waits for nothing, and nothing that the source throws is seen: `return()` of an async generator waits for its pending
+   * `next()`, which may never settle.
+   */
+  close(): void {
+    for (const end of [() => this.#source.close?.(), () => this.#iterator?.return?.()]) {
+      try {
+        Promise.resolve(end()).catch(() => {});
+      } catch {
+        // It is as closed as it gets.
+      }
+    }
+  }
+}
