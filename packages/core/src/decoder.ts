@@ -12,7 +12,7 @@ export interface SSEDecoderOptions {
   /**
    * How many characters one event may hold: its data so far and the line that is being read, whatever that line is. Comments and other
    * fields don't count once their line has ended, so a stream of heartbeats may be endless. Characters are counted as a string's `length`
-   * counts them, which for ASCII text is in bytes.
+   * counts them, which for ASCII text is in bytes. Each takes less than four bytes of memory, however the stream is cut.
    *
    * @defaultValue 16_777_216 (16 Mi)
    */
