@@ -12,8 +12,8 @@ const BYTES_PER_PIECE = 96;
  *
  * V8 joins strings without copying them: a sum refers to its two parts, and a slice refers to the text that it was cut from. So a short
  * piece can cost a hundred bytes, or keep a whole chunk alive. Here pieces that cost more than three times their length are copied, so that
- * memory stays below three bytes a character, and {@link AFFORDABLE} bytes more. A character is copied at most once for every
- * {@link AFFORDABLE} bytes that pieces have cost, so the time stays linear.
+ * memory stays below three bytes a character, and {@link AFFORDABLE} bytes more. Time stays linear: large pieces are copied once at most, and
+ * fewer than {@link LARGE} characters of small pieces for every {@link AFFORDABLE} bytes that these cost.
  */
 export class HeldText {
   /** In characters. */

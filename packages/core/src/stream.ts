@@ -1,5 +1,6 @@
 import { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
 import type { ServerSentEvent } from "./event.ts";
+import { EventQueue } from "./event-queue.ts";
 
 /**
  * {@link SSEDecoder} as a transform stream, for `response.body.pipeThrough(new SSEDecoderStream())`.
@@ -8,35 +9,50 @@ import type { ServerSentEvent } from "./event.ts";
  * An unfinished event at the end of the stream is discarded, as the
  * {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation | specification} says.
  *
- * What {@link SSEDecoder.decode} throws becomes the error of both sides, once the events that came before it were read.
+ * `onComment` is called in the comment's place among the events: after the events before it were read, when the next one is asked for.
+ * What {@link SSEDecoder.decode} or `onComment` throws becomes the error of both sides, once the events before it were read.
  */
 export class SSEDecoderStream implements ReadableWritablePair<ServerSentEvent, Uint8Array | string> {
-  /** The decoder at work, for its `lastEventId` and `reconnectionTime`. */
+  /** The decoder at work. It may be a chunk ahead of the events that were read. */
   readonly decoder: SSEDecoder;
   /** The events, in order. */
   readonly readable: ReadableStream<ServerSentEvent>;
   /** Where the chunks go in. */
   readonly writable: WritableStream<Uint8Array | string>;
 
-  /** @throws `TypeError` when an option is not what {@link SSEDecoder} takes. */
+  /** @throws what the constructor of {@link SSEDecoder} throws for the same options. */
   constructor(options: SSEDecoderOptions = {}) {
-    const decoder = new SSEDecoder(options);
+    const { onComment } = options;
+    const queue = new EventQueue(onComment);
+    const addComment = (comment: string): void => queue.addComment(comment);
+    const decoder = new SSEDecoder(typeof onComment === "function" ? { ...options, onComment: addComment } : options);
     const chunks = new TransformStream<Uint8Array | string>();
     const reader = chunks.readable.getReader();
-    // Not the transformer of one TransformStream: to error that stream drops the events which nobody has read yet. Without a high-water
-    // mark pull() is called only for a reader that waits, when all events were read.
+    // Two streams, because a TransformStream that errors drops the events that weren't read. Without a high-water mark, pull() is called
+    // only for a reader that waits, after all events of the queue were read.
     this.readable = new ReadableStream<ServerSentEvent>(
       {
         async pull(controller) {
           try {
             for (;;) {
-              // Throws the fault, if any, that came after the last events, without waiting for another chunk.
+              const events = queue.shiftBatch();
+              if (events) {
+                for (const event of events) controller.enqueue(event);
+                return;
+              }
+              queue.clear();
+              // Throws the error that the last chunk had after its events, without waiting for another chunk.
               decoder.decode("");
               const { done, value } = await reader.read();
-              if (done) return controller.close();
-              const events = decoder.decode(value);
-              for (const event of events) controller.enqueue(event);
-              if (events.length > 0) return;
+              if (done) {
+                controller.close();
+                return;
+              }
+              try {
+                decoder.feed(value, (event) => queue.addEvent(event));
+              } catch {
+                // The decoder throws it again, once the events before it were read.
+              }
             }
           } catch (error) {
             await reader.cancel(error);

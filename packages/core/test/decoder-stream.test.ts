@@ -24,14 +24,14 @@ describe("SSEDecoderStream", () => {
     expect(await eventsOf(decoded)).toEqual([new ServerSentEvent("message", "a"), new ServerSentEvent("message", "b")]);
   });
 
-  test("takes the decoder's options and shows its decoder", async () => {
+  test("takes the decoder's options and gives access to its decoder", async () => {
     const stream = new SSEDecoderStream({ lastEventId: "1", emptyEvents: true });
     expect(stream.decoder.lastEventId).toBe("1");
     expect(await eventsOf(streamOf("id: 2\nretry: 3\n\n").pipeThrough(stream))).toEqual([new ServerSentEvent("message", "", "2", 3)]);
     expect([stream.decoder.lastEventId, stream.decoder.reconnectionTime]).toEqual(["2", 3]);
   });
 
-  test("a fault errors both sides at once, after the events before it were read, while the source stays open", async () => {
+  test("an error errors both sides once the events before it were read, while the source stays open", async () => {
     const stream = new SSEDecoderStream({ maxEventSize: 10 });
     const writer = stream.writable.getWriter();
     const reader = stream.readable.getReader();
@@ -43,14 +43,14 @@ describe("SSEDecoderStream", () => {
     await expect(writer.closed).rejects.toMatchObject({ code: "ERR_SSE_EVENT_TOO_LARGE" });
   });
 
-  test("no event is lost when the source ends right after the fault", async () => {
+  test("no event is lost if the source ends right after an error", async () => {
     const decoded = streamOf("data: a\n\ndata: 1234567890").pipeThrough(new SSEDecoderStream({ maxEventSize: 10 }));
     const reader = decoded.getReader();
     expect((await reader.read()).value?.data).toBe("a");
     await expect(reader.read()).rejects.toMatchObject({ code: "ERR_SSE_EVENT_TOO_LARGE" });
   });
 
-  test("a reader that stops stops the source, with the reason", async () => {
+  test("a reader that cancels cancels the source, with the reason", async () => {
     const reason = new Error("enough");
     let cancelled: unknown;
     const source = new ReadableStream<string>({
@@ -69,5 +69,55 @@ describe("SSEDecoderStream", () => {
     const broken = new Error("broken");
     const source = new ReadableStream<string>({ start: (controller) => controller.error(broken) });
     await expect(eventsOf(source.pipeThrough(new SSEDecoderStream()))).rejects.toBe(broken);
+  });
+
+  describe("onComment keeps the order of the wire", () => {
+    /** Reads the stream to its end or error, and records what was read and called back. */
+    async function record(chunks: string[], onComment: (comment: string) => void = () => {}): Promise<string[]> {
+      const seen: string[] = [];
+      const stream = new SSEDecoderStream({
+        onComment: (comment) => {
+          seen.push(`:${comment}`);
+          onComment(comment);
+        },
+      });
+      try {
+        for await (const event of streamOf(...chunks).pipeThrough(stream)) seen.push(event.data);
+      } catch (error) {
+        seen.push(String(error));
+      }
+      return seen;
+    }
+
+    test("among the events of one chunk, and of several", async () => {
+      const stream = ": 1\n\ndata: 2\n\n: 3\n: 4\ndata: 5\n\ndata: 6\n: 7\n\n: 8\n\n";
+      const order = [":1", "2", ":3", ":4", "5", ":7", "6", ":8"];
+      expect(await record([stream])).toEqual(order);
+      for (let at = 0; at <= stream.length; at++) expect(await record([stream.slice(0, at), stream.slice(at)])).toEqual(order);
+      expect(await record([...stream])).toEqual(order);
+    });
+
+    test("a comment is called back only when the event after it is asked for", async () => {
+      const comments: string[] = [];
+      const stream = new SSEDecoderStream({ onComment: (comment) => comments.push(comment) });
+      const reader = streamOf("data: 1\n\n: between\ndata: 2\n\n").pipeThrough(stream).getReader();
+      expect((await reader.read()).value?.data).toBe("1");
+      expect(comments).toEqual([]);
+      expect((await reader.read()).value?.data).toBe("2");
+      expect(comments).toEqual(["between"]);
+    });
+
+    test("an error that onComment throws comes after the events before the comment, instead of those after it", async () => {
+      const throwing = () => {
+        throw new Error("from onComment");
+      };
+      expect(await record(["data: 1\n\ndata: 2\n\n: boom\n\ndata: 3\n\n"], throwing)).toEqual(["1", "2", ":boom", "Error: from onComment"]);
+    });
+  });
+
+  test("options are checked as the decoder checks them", () => {
+    // @ts-expect-error: not a function
+    expect(() => new SSEDecoderStream({ onComment: "log" })).toThrow(new TypeError("onComment: expected a function, got string"));
+    expect(() => new SSEDecoderStream({ maxEventSize: 0 })).toThrow(RangeError);
   });
 });
