@@ -1,6 +1,8 @@
 /**
- * Prints how much memory an event takes that never ends, for streams that are small on the wire and could be large in memory:
- * `node --expose-gc --conditions=@sse/source memory-program.ts`.
+ * Decodes events that never end, of streams that are small on the wire and could be large in memory.
+ *
+ *     node --expose-gc --conditions=@sse/source memory-program.ts                     prints how much memory each takes
+ *     node --max-old-space-size=80 --conditions=@sse/source memory-program.ts fill    reaches the default limit, and prints the error's code
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isSSEError, SSEDecoder } from "@sse/core";
@@ -110,4 +112,17 @@ async function measure({ title, chunk, isLeftover }: Shape): Promise<Measured> {
   }
 }
 
-if (import.meta.main) for (const shape of shapes) console.log(JSON.stringify(await measure(shape)));
+function fill(): unknown {
+  const chunk = Buffer.from("data\n".repeat(13_000));
+  const decoder = new SSEDecoder();
+  try {
+    for (;;) decoder.decode(chunk);
+  } catch (error) {
+    return isSSEError(error) ? error.code : error;
+  }
+}
+
+if (import.meta.main) {
+  if (process.argv[2] === "fill") console.log(fill());
+  else for (const shape of shapes) console.log(JSON.stringify(await measure(shape)));
+}
