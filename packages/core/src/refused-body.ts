@@ -1,5 +1,6 @@
 import { type BodyHolder, type BodyReader, dataAsText, openBody } from "./body.ts";
 import type { Clock } from "./clock.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 /** How much of a refused response is kept, in characters, and for how long it is waited for, in milliseconds. */
 const KEPT_SIZE = 65_536;
@@ -15,17 +16,16 @@ const KEPT_TIME = 1_000;
 export async function refusedBody(response: BodyHolder, clock: Clock, onOpen: (reader: BodyReader) => void = () => {}): Promise<string> {
   const data = dataAsText(response.body);
   if (data !== undefined) return data.slice(0, KEPT_SIZE);
-  let text = "";
+  const beginning = new Beginning();
   let timer: unknown;
   try {
     const reader = openBody(response);
     onOpen(reader);
     const reading = (async () => {
-      const utf8 = new TextDecoder();
-      while (text.length < KEPT_SIZE) {
+      while (beginning.size < KEPT_SIZE) {
         const { done, value } = await reader.next();
         if (done) return;
-        text += typeof value === "string" ? value : utf8.decode(value, { stream: true });
+        if (value) beginning.add(value);
       }
     })();
     const late = new Promise<void>((resolve) => {
@@ -37,5 +37,31 @@ export async function refusedBody(response: BodyHolder, clock: Clock, onOpen: (r
   } finally {
     clock.clearTimeout(timer);
   }
-  return text.slice(0, KEPT_SIZE);
+  return beginning.text.slice(0, KEPT_SIZE);
+}
+
+/** Chunks of bytes and text. Bytes that follow each other are decoded in one go, so that no character is cut. */
+class Beginning {
+  size = 0;
+  #text = "";
+  #bytes: Uint8Array[] = [];
+
+  get text(): string {
+    const bytes = new Uint8Array(this.#bytes.reduce((size, chunk) => size + chunk.length, 0));
+    let at = 0;
+    for (const chunk of this.#bytes) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    return this.#text + decodeUtf8(bytes, 0, at);
+  }
+
+  add(chunk: Uint8Array | string): void {
+    this.size += chunk.length;
+    if (typeof chunk !== "string") this.#bytes.push(chunk);
+    else {
+      this.#text = this.text + chunk;
+      this.#bytes = [];
+    }
+  }
 }

@@ -57,7 +57,6 @@ export class StreamReader<R> {
   #bodyReader: BodyReader | undefined;
   #stopWatching: (() => void) | undefined;
   #released = false;
-  #leftover = "";
 
   /** @throws TypeError when this isn't a response; TypeError or RangeError for an option that can't be used. */
   constructor(response: TransportResponse<R>, options: EventSourceOptions, listener: StreamListener) {
@@ -132,7 +131,7 @@ export class StreamReader<R> {
 
   /** Ends the stream because it ended before the terminal event. What came after the last event often says why. */
   failTruncated(event: ServerSentEvent | undefined): void {
-    const leftover = this.#leftover;
+    const { leftover } = this.decoder;
     const rest = leftover.trim() ? `, after ${JSON.stringify(leftover.slice(0, LONGEST_SHOWN))}` : "";
     this.fail("ERR_SSE_TRUNCATED", `expected the terminal event (until) before the end, got the end${rest}`, { event, body: leftover });
   }
@@ -168,8 +167,6 @@ export class StreamReader<R> {
     this.#stopWatching?.();
     try {
       if (done) {
-        this.decoder.feed("", this.#onEvent); // The last bytes may still wait for the rest of their line.
-        this.#leftover = this.decoder.leftover;
         this.unfinishedEvent = this.decoder.end();
         this.#listener.onEnd();
         return;
