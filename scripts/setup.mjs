@@ -56,10 +56,13 @@ function npx(...command) {
 async function quietly(title, command, rest) {
   const start = performance.now();
   if (process.stderr.isTTY) process.stderr.write(`  ${title} …\r`);
+  // A first install can take a minute, and the log of a CI shouldn't be silent for so long.
+  const progress = setInterval(() => console.error(`… ${title} ${Math.round((performance.now() - start) / 1000)} s`), 10_000);
   const child = spawn(command, rest, { stdio: ["ignore", "pipe", "pipe"], shell: command === "npx" && process.platform === "win32" });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
   const code = await ended(child);
+  clearInterval(progress);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.error(`${code === 0 ? "✓" : "✗"} ${title.padEnd(10)} ${seconds} s`);
   if (code === 0) return;
