@@ -12,6 +12,7 @@ export const longTests: readonly { readonly files: string; readonly reason: stri
   { files: "packages/conformance/test/wrong/**/*.test.ts", reason: "each wrong subject waits for the cases that it fails" },
   { files: "packages/conformance/test/cli.test.ts", reason: "starts a process for each case that breaks its process" },
   { files: "packages/conformance/test/page.test.ts", reason: "drives a browser" },
+  { files: "packages/core/test/decoder-memory.test.ts", reason: "fills the memory of processes of its own" },
   { files: "internal/package-tests/test/*.test.ts", reason: "installs what was built as npm does, and runs it on every supported Node" },
   { files: "internal/benchmarks/test/{decoding,programs}.test.ts", reason: "runs every benchmark once" },
   { files: "scripts/test-report.test.ts", reason: "runs vitest on tests that fail" },
