@@ -21,7 +21,7 @@ import type { Leftover } from "./leftover.ts";
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 
 export type OnEvent = (event: ServerSentEvent) => unknown;
-export type OnComment = (comment: string) => void;
+type OnComment = (comment: string) => void;
 
 const LF = 10;
 const CR = 13;
@@ -51,12 +51,12 @@ export class BlockReader {
   /** The beginning of a line that isn't complete yet. */
   readonly #line = new HeldText();
 
-  // The block that isn't complete yet: the specification's three buffers, the `retry` that it carries, and whether it has set one of the last three.
+  // The block that isn't complete yet: the specification's three buffers, the `retry` that it carries, and whether it has set any of these but data.
   readonly #data = new HeldText();
   #type = "";
   #newId: string | undefined;
   #retry: number | undefined;
-  #isSet = false;
+  #hasOtherFields = false;
 
   constructor(lastEventId: string, maxEventSize: number, emptyEvents: boolean, onComment: OnComment | undefined) {
     this.lastEventId = lastEventId;
@@ -67,7 +67,7 @@ export class BlockReader {
 
   /** Whether the text ended between two blocks. */
   get isBetweenBlocks(): boolean {
-    return this.#line.isEmpty && this.#data.isEmpty && !this.#isSet;
+    return this.#line.isEmpty && this.#data.isEmpty && !this.#hasOtherFields;
   }
 
   /** How many characters the line that is being read may still get. */
@@ -176,7 +176,7 @@ export class BlockReader {
         const from = eventValue(codes, at, end);
         if (from !== NONE) {
           type = text.slice(from, end);
-          this.#isSet = true;
+          this.#hasOtherFields = true;
         }
       } else if (first === ID) {
         const from = idValue(codes, at, end);
@@ -185,14 +185,14 @@ export class BlockReader {
         if (!value.includes("\0")) {
           newId = value;
           this.idLines++;
-          this.#isSet = true;
+          this.#hasOtherFields = true;
         }
       } else if (first === RETRY) {
         const from = retryValue(codes, at, end);
         const time = from === NONE ? NONE : numberOf(text, from, end);
         if (time !== NONE) {
           this.#retry = this.reconnectionTime = time;
-          this.#isSet = true;
+          this.#hasOtherFields = true;
         }
       } else if (first === COMMENT) this.onComment?.(text.slice(commentValue(codes, at, end), end));
 
@@ -213,17 +213,17 @@ export class BlockReader {
           hasNewId = true;
         }
         if (!this.#data.isEmpty) data = data === undefined ? this.#data.take() : `${this.#data.take()}\n${data}`;
-        if (data !== undefined || (this.#isSet && this.#emptyEvents)) {
+        if (data !== undefined || (this.#hasOtherFields && this.#emptyEvents)) {
           if (this.leftover) {
             this.leftover.clear();
             this.leftover.add(text, at);
           }
-          onEvent(new ServerSentEvent(type || "message", data, id, this.#isSet ? this.#retry : undefined));
+          onEvent(new ServerSentEvent(type || "message", data, id, this.#hasOtherFields ? this.#retry : undefined));
         }
         data = undefined;
         type = "";
-        if (this.#isSet) {
-          this.#isSet = false;
+        if (this.#hasOtherFields) {
+          this.#hasOtherFields = false;
           this.#retry = undefined;
         }
       }

@@ -1,4 +1,4 @@
-import { BlockReader, LONGEST_TEXT, type OnComment, type OnEvent } from "./block-reader.ts";
+import { BlockReader, LONGEST_TEXT, type OnEvent } from "./block-reader.ts";
 import type { ServerSentEvent } from "./event.ts";
 import { DATA, dataValue, NONE } from "./field.ts";
 import { copyOf } from "./held-text.ts";
@@ -18,7 +18,7 @@ export interface SSEDecoderOptions {
    */
   maxEventSize?: number | null | undefined;
   /** Called with the text of each comment, without the colon and one space after it. If it throws, the decoder ends. */
-  onComment?: OnComment | null | undefined;
+  onComment?: ((comment: string) => void) | null | undefined;
   /**
    * Whether a block without data that sets `event`, `id` or `retry` becomes an event, with empty data. The specification dispatches nothing
    * for it.
@@ -58,8 +58,7 @@ export class SSEDecoder {
     if (typeof lastEventId !== "string") throw new TypeError(`lastEventId: expected a string, got ${typeof lastEventId}`);
     if (typeof maxEventSize !== "number") throw new TypeError(`maxEventSize: expected a number of characters, got ${typeof maxEventSize}`);
     if (!(maxEventSize > 0)) throw new RangeError(`maxEventSize: expected a number of characters above 0, got ${maxEventSize}`);
-    if (onComment !== undefined && typeof onComment !== "function")
-      throw new TypeError(`onComment: expected a function, got ${typeof onComment}`);
+    if (onComment && typeof onComment !== "function") throw new TypeError(`onComment: expected a function, got ${typeof onComment}`);
     if (typeof keepLeftover !== "number") throw new TypeError(`keepLeftover: expected a number of characters, got ${typeof keepLeftover}`);
     if (!(keepLeftover >= 0)) throw new RangeError(`keepLeftover: expected a number of characters, got ${keepLeftover}`);
     this.#maxEventSize = maxEventSize;
@@ -83,7 +82,7 @@ export class SSEDecoder {
     return this.#reader.reconnectionTime;
   }
 
-  /** How many valid `id` fields were read. An event that was dispatched when this number had grown has an ID of its own. */
+  /** How many valid `id` fields were read. If this has grown since the event before, an event has an ID of its own. */
   get idLines(): number {
     return this.#reader.idLines;
   }

@@ -1,16 +1,16 @@
 // How a line is read: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 //
-// A line is told by the character codes of its beginning, as bytes: reading a byte takes half the time of `charCodeAt()`. A line is named by
-// where it begins and where its line end is, so reading one code further is always safe.
+// A line's field is recognised by the character codes at its beginning. They are read from bytes, which takes half the time of
+// `charCodeAt()`. A line begins at `at`, and its line end is at `end`. So there is always a code at `end` to read.
 
-/** The first code of each field's name, and that of a comment. No two fields begin with the same letter. */
+/** The first code of each field's name, and that of a comment. No two names begin with the same letter. */
 export const DATA = 100;
 export const EVENT = 101;
 export const ID = 105;
 export const RETRY = 114;
 export const COMMENT = 58;
 
-/** What the functions below return for a line that isn't the field they look for, or has no valid value. */
+/** What the functions below return for a line that isn't the field they look for, or whose value isn't valid. */
 export const NONE = -1;
 
 const COLON = 58;
@@ -33,8 +33,8 @@ export function copyBeginning(text: string, from: number, end: number, codes: Ui
   for (let at = from; at < last; at++) codes[at] = Math.min(text.charCodeAt(at), 127);
 }
 
-// Each returns where the value begins, for a line that begins with the field's first letter. "Field names must be compared literally": code
-// by code, in half the time of `startsWith()`.
+// Each of these takes a line that begins with the field's first letter, and returns where its value begins. "Field names must be compared
+// literally": code by code takes half the time of `startsWith()`.
 
 export const dataValue = (codes: Uint8Array, at: number, end: number): number =>
   codes[at + 1] === A && codes[at + 2] === T && codes[at + 3] === A ? valueAfter(codes, at + 4, end) : NONE;

@@ -52,8 +52,10 @@ export class Utf8Decoder {
   decode(chunk: Uint8Array, most: number): string {
     const { length } = chunk;
     const end = endOfWholeCharacters(chunk, length);
-    // No character is cut at either end, so the streaming decoder keeps no bytes, and all streams can share it.
-    const text = this.#streaming ? textDecoder().decode(chunk.subarray(0, end), { stream: true }) : decodeUtf8(chunk, 0, end);
+    // All streams share the streaming decoder. So it mustn't keep any bytes, and gets only those that end with a whole character: with two
+    // beginnings of characters in a row, what is left after the second one waits still ends with the first.
+    const canStream = this.#streaming && endOfWholeCharacters(chunk, end) === end;
+    const text = canStream ? textDecoder().decode(chunk.subarray(0, end), { stream: true }) : decodeUtf8(chunk, 0, end);
     this.#streaming = streamingIsFaster && text.length !== end;
     return end === length ? text : text + this.wait(chunk, end, most);
   }

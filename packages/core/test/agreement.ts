@@ -1,4 +1,4 @@
-import { isSSEError, SSEDecoder } from "@sse/core";
+import { isSSEError, type SSEDecoder } from "@sse/core";
 import { EventTooLarge, type RandomStream, ReferenceDecoder, randomStream } from "@sse/reference";
 import { expect } from "vitest";
 
@@ -18,7 +18,7 @@ function trace(Decoder: typeof SSEDecoder | typeof ReferenceDecoder, stream: Ran
   for (const chunk of chunks) see(() => decoder.decode(chunk));
   see(() => decoder.end());
   // After an error it is open how much of that chunk counts.
-  if (!seen.includes("ERR_SSE_EVENT_TOO_LARGE")) seen.push(decoder instanceof SSEDecoder ? decoder.leftover : leftoverOf(stream));
+  if (!seen.includes("ERR_SSE_EVENT_TOO_LARGE")) seen.push("leftover" in decoder ? decoder.leftover : leftoverOf(stream));
   return seen;
 }
 
