@@ -19,6 +19,11 @@ export class Position {
     return this.#reached.id;
   }
 
+  /** The last event ID of the events that were handed out. */
+  get lastId(): string {
+    return this.#last.id;
+  }
+
   /** Adds an event. One without an ID of its own has that of the event before it, so it doesn't take the position back. */
   add(id: string = this.#last.id, processed = false): Delivery {
     const delivery = { id, processed };

@@ -35,13 +35,20 @@ export class Progress {
     this.#moveTo(await this.#saver.load(this.lastEventId));
   }
 
-  /** Adds an event that is about to be handed out, by the ID of its own if it has one. `undefined` for a duplicate, which is dropped. */
+  /**
+   * Adds an event that is about to be handed out, by the ID of its own if it has one. `undefined` for a duplicate, which is dropped.
+   *
+   * A duplicate of an earlier event doesn't move the position. A connection that breaks off in the middle of a replay would take it back otherwise, further
+   * with each replay.
+   */
   add(id: string | undefined): Delivery | undefined {
-    const isDuplicate = id !== undefined && this.#recent?.has(id) === true;
-    const delivery = this.#position.add(id, isDuplicate);
-    if (isDuplicate) return undefined;
-    if (id) this.#recent?.add(id);
-    return delivery;
+    const recent = this.#recent;
+    if (id !== undefined && recent?.has(id)) {
+      if (!recent.isBefore(id, this.#position.lastId)) this.#position.add(id, true);
+      return undefined;
+    }
+    if (id) recent?.add(id);
+    return this.#position.add(id);
   }
 
   /** Notes a last event ID that came without an event: a block without data moves it as well. */

@@ -3,25 +3,29 @@ const CAPACITY = 1_000;
 
 /** The IDs of the events delivered last, for telling duplicates. */
 export class RecentIds {
-  readonly #ids = new Set<string>();
-  /** The same IDs in the order in which they came, as a ring: a `Set` takes longer to find its oldest member the more were deleted. */
+  /** Each ID, and when it came: as the first, the second and so on. */
+  readonly #ids = new Map<string, number>();
+  /** The same IDs in the order in which they came, as a ring: a `Map` takes longer to find its oldest member the more were deleted. */
   readonly #ring: string[] = [];
-  #oldest = 0;
+  #count = 0;
 
   has(id: string): boolean {
     return this.#ids.has(id);
   }
 
+  /** Whether one ID came before another. `false` unless both are remembered. */
+  isBefore(id: string, other: string): boolean {
+    return (this.#ids.get(id) ?? Number.NaN) < (this.#ids.get(other) ?? Number.NaN);
+  }
+
   add(id: string): void {
     if (this.#ids.has(id)) return;
     const own = detached(id);
-    if (this.#ring.length < CAPACITY) this.#ring.push(own);
-    else {
-      this.#ids.delete(this.#ring[this.#oldest] ?? "");
-      this.#ring[this.#oldest] = own;
-      this.#oldest = (this.#oldest + 1) % CAPACITY;
-    }
-    this.#ids.add(own);
+    const place = this.#count % CAPACITY;
+    const oldest = this.#ring[place];
+    if (oldest !== undefined) this.#ids.delete(oldest);
+    this.#ring[place] = own;
+    this.#ids.set(own, this.#count++);
   }
 }
 

@@ -282,6 +282,17 @@ test("dedupe remembers the last 1,000 IDs", async () => {
   expect(events.slice(1_001).map(({ data }) => data)).toEqual(["0", "1001"]);
 });
 
+test("with dedupe, a drop in the middle of a replay doesn't take the position back", async () => {
+  const saved: string[] = [];
+  const store = { load: () => "", save: (id: string) => void saved.push(id) };
+  const numbered = (...ids: number[]) => ids.map((id) => `id: ${id}\ndata: ${id}\n\n`);
+  const answers = [drop(...numbered(1, 2, 3, 4)), drop(...numbered(2, 3)), drop(...numbered(1, 2)), end(...numbered(3, 4, 5))];
+  const { events, ids } = await play(answers, { dedupe: true, store });
+  expect(events.map(({ data }) => data)).toEqual(["1", "2", "3", "4", "5"]);
+  expect(ids).toEqual([undefined, "4", "4", "4", "5"]);
+  expect(saved).toEqual(["1", "2", "3", "4", "5"]);
+});
+
 test("a last event ID of any length overflows nothing", async () => {
   const id = "é".repeat(200_000);
   expect((await play([drop(`id: ${id}\ndata: a\n\n`)])).ids).toEqual([undefined, id]);
