@@ -1,4 +1,4 @@
-import { ReferenceDecoder, type ReferenceOptions } from "@sse/reference";
+import type { ReferenceDecoder, ReferenceOptions } from "@sse/reference";
 import type { PushDecoder, Subject } from "../../../src/subject.ts";
 
 /** A class of decoders: the reference, or one that differs from it in one step. */
@@ -18,5 +18,3 @@ export interface WrongDecoder {
   /** IDs of the category `decoding`, without the category, separated by white space. */
   readonly fails: string;
 }
-
-const correctDecoder: Subject = subjectOf("correct", ReferenceDecoder);
