@@ -1,8 +1,10 @@
 import { newController } from "./abort.ts";
 import type { Failure } from "./endable-iterator.ts";
 import { SSEError } from "./errors.ts";
+import { asEvent } from "./event.ts";
 import type { Progress } from "./progress.ts";
 import type { ReconnectableEvent, ReconnectableSource } from "./reconnect-options.ts";
+import { Terminal, truncation, type Until } from "./terminal.ts";
 
 /** One attempt of a reconnecting source: the connection that it made, and how that ended. */
 export class Attempt<E extends ReconnectableEvent> {
@@ -14,6 +16,19 @@ export class Attempt<E extends ReconnectableEvent> {
   /** Whether it was ended to make room for another. */
   replaced = false;
   failure: Failure | undefined;
+  readonly #until: Until | undefined;
+  /** Looks for the terminal event if the source can't. */
+  #terminal: Terminal | undefined;
+  #reached = false;
+
+  constructor(until?: Until) {
+    this.#until = until;
+  }
+
+  /** Whether the terminal event has come. */
+  get complete(): boolean {
+    return this.#reached || this.source?.complete === true;
+  }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
@@ -24,6 +39,8 @@ export class Attempt<E extends ReconnectableEvent> {
     try {
       const source = await connect();
       this.source = source;
+      if (this.#until && source.endAt) source.endAt(this.#until);
+      else if (this.#until) this.#terminal = new Terminal(this.#until);
       const isOpen = source.ok ?? isOk(source.status);
       if (isOpen && strict && source.status !== 200) {
         throw new SSEError("ERR_SSE_STATUS", `expected status 200, got ${source.status}`, { status: source.status });
@@ -48,16 +65,21 @@ export class Attempt<E extends ReconnectableEvent> {
     let first = true;
     try {
       for await (const event of source) {
+        this.#reached = this.#terminal?.isReached(asEvent(event)) ?? false;
+        if (this.#reached && !this.#terminal?.isDelivered) break;
         const { id = current } = event;
         const own = id !== current || (first && source.startsWithLastEvent === true);
         first = false;
         current = id;
         const delivery = progress.add(own ? id : undefined);
-        if (!delivery) continue;
-        this.delivered = true;
-        yield progress.isManual ? Object.assign(event, { ack: () => progress.acknowledge(delivery) }) : event;
-        if (progress.isStored) await progress.save();
+        if (delivery) {
+          this.delivered = true;
+          yield progress.isManual ? Object.assign(event, { ack: () => progress.acknowledge(delivery) }) : event;
+          if (progress.isStored) await progress.save();
+        }
+        if (this.#reached) break;
       }
+      if (this.#terminal && !this.complete) throw truncation(this.#terminal, source);
       // A GET continues after the last complete event. Another request must not pass for answered when its answer ends inside an event.
       if (source.unfinishedEvent && !isRepeatable()) {
         throw new SSEError("ERR_SSE_DISCONNECTED", "expected the answer to end with a complete event, got part of one");

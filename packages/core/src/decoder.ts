@@ -59,11 +59,20 @@ export class SSEDecoder {
     if (typeof maxEventSize !== "number") throw new TypeError(`maxEventSize: expected a number of characters, got ${typeof maxEventSize}`);
     if (!(maxEventSize > 0)) throw new RangeError(`maxEventSize: expected a number of characters above 0, got ${maxEventSize}`);
     if (onComment && typeof onComment !== "function") throw new TypeError(`onComment: expected a function, got ${typeof onComment}`);
-    if (typeof keepLeftover !== "number") throw new TypeError(`keepLeftover: expected a number of characters, got ${typeof keepLeftover}`);
-    if (!(keepLeftover >= 0)) throw new RangeError(`keepLeftover: expected a number of characters, got ${keepLeftover}`);
     this.#maxEventSize = maxEventSize;
     this.#reader = new BlockReader(lastEventId, maxEventSize, options.emptyEvents ?? false, onComment);
-    if (keepLeftover > 0) this.#reader.leftover = new Leftover(keepLeftover);
+    this.keepLeftover(keepLeftover);
+  }
+
+  /**
+   * Sets how many characters of {@link SSEDecoder.leftover} to keep from here on, as the option of that name does.
+   *
+   * @throws TypeError or RangeError when it isn't a number of characters.
+   */
+  keepLeftover(characters: number): void {
+    if (typeof characters !== "number") throw new TypeError(`keepLeftover: expected a number of characters, got ${typeof characters}`);
+    if (!(characters >= 0)) throw new RangeError(`keepLeftover: expected a number of characters, got ${characters}`);
+    this.#reader.leftover = characters > 0 ? new Leftover(characters) : undefined;
   }
 
   /**

@@ -6,7 +6,7 @@ import type { ServerSentEvent } from "./event.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
 import type { SSEResponseHeaders } from "./headers.ts";
 import { StreamReader } from "./stream-reader.ts";
-import { Terminal } from "./terminal.ts";
+import { Terminal, type Until } from "./terminal.ts";
 import type { TransportResponse } from "./transport.ts";
 
 /**
@@ -24,7 +24,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   readonly #controller: AbortController;
   readonly #stopListening: (() => void) | undefined;
   readonly #clock: Clock;
-  readonly #until: Terminal | undefined;
+  #until: Terminal | undefined;
   #lastEventId: string;
   #complete = false;
   #iterator: Pick<EndableIterator<unknown>, "serve" | "end"> | undefined;
@@ -42,7 +42,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
       onChunk: () => this.#onChunk(),
       onEnd: (failure) => this.#onEnd(failure),
     });
-    this.#until = options.until ? new Terminal(options.until) : undefined;
+    if (options.until) this.endAt(options.until);
     this.#lastEventId = this.#reader.decoder.lastEventId;
     this.#controller = options.controller ?? newController();
     this.#clock = options.clock ?? globalThis;
@@ -65,6 +65,11 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   /** Whether the event that `until` names has come. The answer is complete then, and the loop ends. */
   get complete(): boolean {
     return this.#complete;
+  }
+
+  /** The method and the URL, without its query and credentials; `""` for a response that the caller had already. */
+  get label(): string {
+    return this.#reader.label;
   }
 
   /** Whether iterating will deliver events. Otherwise it will throw, or end at once as with status 204. */
@@ -148,6 +153,18 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   /** The same as {@link EventSource.iterSSE}. */
   [Symbol.asyncIterator](): AsyncIterableIterator<ServerSentEvent> {
     return this.iterSSE();
+  }
+
+  /**
+   * Sets what ends the answer, as the option `until` does, for a source that was made without it. It changes nothing if there is one already.
+   *
+   * @throws TypeError when the iteration has begun.
+   */
+  endAt(until: Until): void {
+    if (this.#iterator) throw new TypeError("Expected endAt() before the iteration, got it after");
+    if (this.#until) return;
+    this.#until = new Terminal(until);
+    this.#reader.keepLeftover();
   }
 
   /** Closes the connection at once and ends the loop quietly, including a `next()` that waits. Does nothing when the stream has ended. */

@@ -40,3 +40,10 @@ export class ServerSentEvent {
     }
   }
 }
+
+/** An event of any source as a {@link ServerSentEvent}: other decoders yield plain objects, some without a type or an ID. */
+export function asEvent(value: unknown): ServerSentEvent {
+  if (value instanceof ServerSentEvent) return value;
+  const { event, data, id, retry }: Partial<ServerSentEvent> = Object(value);
+  return new ServerSentEvent(event, data, id, retry);
+}

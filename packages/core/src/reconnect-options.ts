@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { ServerSentEvent } from "./event.ts";
 import type { ReconnectContext, ReconnectHeaders, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
+import type { Until } from "./terminal.ts";
 import type { SSERequest } from "./transport.ts";
 
 /** What {@link reconnect} uses of an event: its last event ID, if the client tells it. */
@@ -23,6 +24,8 @@ export interface ReconnectableSource<E extends ReconnectableEvent = ServerSentEv
   readonly complete?: boolean | undefined;
   /** The event that the end of the stream cut off. */
   readonly unfinishedEvent?: unknown;
+  /** Sets what ends the answer. */
+  endAt?(until: Until): void;
   /** Ends the connection at once. */
   close(): unknown;
 }
@@ -128,6 +131,14 @@ export interface ReconnectingEventSource<E> extends AsyncIterable<E>, AsyncDispo
   readonly status: number | undefined;
   /** The headers of the open connection; `undefined` while there is none. */
   readonly headers: ReconnectHeaders | undefined;
+  /** Whether the event that `until` names has come. The answer is complete then, and the loop ends. */
+  readonly complete: boolean;
+  /**
+   * Sets what ends the answer, as the option `until` does, for each connection that was made without it.
+   *
+   * @throws TypeError when the iteration has begun.
+   */
+  endAt(until: Until): void;
   /** The events of all connections, in order. @throws TypeError at the second call. */
   [Symbol.asyncIterator](): AsyncIterableIterator<E>;
   /**

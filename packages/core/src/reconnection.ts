@@ -11,6 +11,7 @@ import { reasonOf } from "./redact.ts";
 import { isSafe, replayGuard } from "./replay.ts";
 import { makeRequest } from "./request.ts";
 import { Resume } from "./resume.ts";
+import type { Until } from "./terminal.ts";
 import type { SSERequest } from "./transport.ts";
 import { warnOnce } from "./warn.ts";
 
@@ -34,6 +35,8 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
   /** The method of the last request, if the client shows its requests, and whether it was answered to the end. */
   #method = "GET";
   #answered = false;
+  #until: Until | undefined;
+  #complete = false;
 
   readonly #run: AsyncGenerator<E, void>;
   readonly #iterator: EndableIterator<E>;
@@ -74,6 +77,15 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
 
   get headers(): ReconnectHeaders | undefined {
     return this.#attempt?.source?.headers;
+  }
+
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  endAt(until: Until): void {
+    if (this.#iterated) throw new TypeError("Expected endAt() before the iteration, got it after");
+    this.#until ??= until;
   }
 
   reconnectNow(): void {
@@ -136,7 +148,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
   }
 
   async #open(): Promise<Attempt<E>> {
-    const attempt = new Attempt<E>();
+    const attempt = new Attempt<E>(this.#until);
     this.#attempt = attempt;
     this.#context.attempt++;
     this.#enter("connecting");
@@ -160,10 +172,11 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
    *
    * @throws SSEError when it gives up.
    */
-  async #decide({ source, failure, delivered, replaced, openedAt = Number.NaN }: Attempt<E>): Promise<number | undefined> {
+  async #decide({ source, complete, failure, delivered, replaced, openedAt = Number.NaN }: Attempt<E>): Promise<number | undefined> {
     this.#answered = !failure && !replaced;
     if (replaced) return 0;
-    if (source?.complete) return undefined;
+    this.#complete = complete;
+    if (complete) return undefined;
     const error = failure?.error;
     const { status, headers } = source ?? (isSSEError(error) ? error : {});
     this.#context.lastError = error;

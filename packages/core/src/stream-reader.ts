@@ -42,6 +42,8 @@ export class StreamReader<R> {
   readonly decoder: SSEDecoder;
   readonly queue: EventQueue;
   readonly tracer: Tracer | undefined;
+  /** What messages begin with. */
+  readonly label: string;
   /** Whether the first event had the ID that the stream was resumed after, as its own; `undefined` before the first event. */
   startsWithLastEvent: boolean | undefined;
   /** What the end of the stream cut off. */
@@ -51,7 +53,6 @@ export class StreamReader<R> {
   readonly #body: BodyHolder;
   readonly #contentType: ContentTypeCheck | undefined;
   readonly #clock: Clock;
-  readonly #label: string;
   readonly #idle: IdleTimer | undefined;
   readonly #resumedAfter: string;
   #bodyReader: BodyReader | undefined;
@@ -74,19 +75,18 @@ export class StreamReader<R> {
     this.status = response.status;
     this.headers = responseHeaders(response.headers);
     this.queue = new EventQueue(onComment);
-    const keepLeftover = options.until ? KEPT_LEFTOVER : 0;
     const addComment = (comment: string): void => {
       tracer?.emit("comment", comment);
       this.queue.addComment(comment);
     };
-    this.decoder = new SSEDecoder({ ...options, keepLeftover, onComment: onComment || tracer ? addComment : undefined });
+    this.decoder = new SSEDecoder({ ...options, onComment: onComment || tracer ? addComment : undefined });
     this.#resumedAfter = this.decoder.lastEventId;
     this.#listener = listener;
     // At once: an error of a Node stream that nothing listens to ends the process.
     this.#body = isUnreadNodeReadable(body) ? { body: fromNodeReadable(body) } : response;
     this.#contentType = options.contentType ?? undefined;
     this.#clock = options.clock ?? globalThis;
-    this.#label = options.label ? `${options.label}: ` : "";
+    this.label = options.label ?? "";
     const idleTimeout = milliseconds("idleTimeout", options.idleTimeout);
     if (idleTimeout) this.#idle = new IdleTimer(this.#clock, idleTimeout, () => this.#failIdle(idleTimeout));
   }
@@ -126,7 +126,14 @@ export class StreamReader<R> {
   /** Ends the stream with an error that knows the request and the response. */
   fail(code: SSEErrorCode, message: string, details?: SSEErrorOptions): void {
     const { response, status, headers } = this;
-    this.#listener.onEnd({ error: new SSEError(code, this.#label + message, { ...details, response, status, headers }) });
+    this.#listener.onEnd({
+      error: new SSEError(code, this.label ? `${this.label}: ${message}` : message, { ...details, response, status, headers }),
+    });
+  }
+
+  /** Keeps what comes after the last event, for a stream that can be truncated. */
+  keepLeftover(): void {
+    this.decoder.keepLeftover(KEPT_LEFTOVER);
   }
 
   /** Ends the stream because it ended before the terminal event. What came after the last event often says why. */

@@ -1,3 +1,4 @@
+import { SSEError } from "./errors.ts";
 import type { ServerSentEvent } from "./event.ts";
 
 /** How the end of an answer is told: by the data of an event that isn't delivered, or by a function that sees each event. */
@@ -24,4 +25,13 @@ export class Terminal {
     if (!reached || this.isDelivered) this.lastEvent = event;
     return reached;
   }
+}
+
+/** The error of a source that ended before its terminal event. */
+export function truncation(
+  { lastEvent }: Terminal,
+  { response, status }: { readonly response?: unknown; readonly status?: number | undefined },
+): SSEError {
+  const message = "Expected the terminal event (until) before the end, got the end";
+  return new SSEError("ERR_SSE_TRUNCATED", message, { event: lastEvent, response, status });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EventSource, type EventSourceOptions, isSSEError, reconnect } from "../src/index.ts";
+import { EventSource, type EventSourceOptions, isSSEError, reconnect, type Until } from "../src/index.ts";
 import { collect, failureOf, feed, streamHeaders } from "./feed.ts";
 import { type Answer, ManualClock, Origin, runUntil } from "./reconnect-world.ts";
 
@@ -179,5 +179,71 @@ describe("reconnect", () => {
       code: "ERR_SSE_GAVE_UP",
       cause: { code: "ERR_SSE_TRUNCATED" },
     });
+  });
+});
+
+describe("endAt", () => {
+  it("sets until for a source that was made without it", async () => {
+    const source = over(answer, {});
+    source.endAt("[DONE]");
+    expect(await collect(source)).toEqual(["a", "b"]);
+    expect(source.complete).toBe(true);
+    const cut = over('data: a\n\n{"error":1}', {});
+    cut.endAt("[DONE]");
+    expect(await failureOf(collect(cut))).toMatchObject({ code: "ERR_SSE_TRUNCATED", body: '{"error":1}' });
+  });
+
+  it("leaves the until that the source was made with, and comes before the iteration", async () => {
+    const source = over(answer, { until: ({ data }) => data === "a" });
+    source.endAt("[DONE]");
+    expect(await collect(source)).toEqual(["a"]);
+    expect(() => source.endAt("[DONE]")).toThrow(new TypeError("Expected endAt() before the iteration, got it after"));
+  });
+
+  it.each<[string, boolean]>([
+    ["our own", false],
+    ["another library's", true],
+  ])("ends reconnect over %s sources, for which truncation is a drop", async (_, isForeign) => {
+    const answers: Answer[] = [
+      { do: "stream", chunks: ["id: 1\ndata: a\n\n"], after: "end" },
+      { do: "stream", chunks: ["id: 2\ndata: b\n\ndata: [DONE]\n\ndata: after\n\n"], after: "end" },
+    ];
+    const clock = new ManualClock();
+    const origin = new Origin((_, request) => answers[request - 1] ?? expect.fail("one request too many"));
+    const play = async (until: Until) => {
+      const data: string[] = [];
+      const source = reconnect(
+        async (resume) => {
+          const own = await origin.connectSSE(resume);
+          return isForeign ? { [Symbol.asyncIterator]: () => own.iterSSE(), close: () => own.close() } : own;
+        },
+        { clock },
+      );
+      source.endAt(until);
+      for await (const event of source) data.push(event.data);
+      expect(source.complete).toBe(true);
+      return data;
+    };
+    expect(await runUntil(play("[DONE]"), clock)).toEqual(["a", "b"]);
+    expect(origin.requests).toHaveLength(2);
+    origin.requests.length = 0;
+    expect(
+      await runUntil(
+        play(({ data }) => data === "[DONE]"),
+        clock,
+      ),
+    ).toEqual(["a", "b", "[DONE]"]);
+  });
+
+  it("makes reconnect give up when a POST's answer is truncated", async () => {
+    const clock = new ManualClock();
+    const origin = new Origin(() => ({ do: "stream", chunks: ["data: a\n\n"], after: "end" }));
+    const source = reconnect((resume) => origin.connectSSE(resume, "POST"), { clock });
+    source.endAt("[DONE]");
+    const consume = async () => {
+      for await (const _ of source);
+    };
+    expect(await failureOf(runUntil(consume(), clock))).toMatchObject({ code: "ERR_SSE_GAVE_UP", cause: { code: "ERR_SSE_TRUNCATED" } });
+    expect(source.complete).toBe(false);
   });
 });
