@@ -15,24 +15,21 @@ export async function listen(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${port}/`;
 }
 
-/** A server whose event streams stay open after these blocks, and promises for what happens to the first of them. */
-export async function openStream(...blocks: string[]): Promise<{ url: string; opened: Promise<ServerResponse>; closed: Promise<void> }> {
-  let open = (_: ServerResponse): void => {};
+/** A server whose event streams stay open after these blocks. It tells what happens to the first of them. */
+export async function openStream(...blocks: string[]): Promise<{ url: string; requests(): number; closed: Promise<void> }> {
+  let count = 0;
   let close = (): void => {};
-  const opened = new Promise<ServerResponse>((resolve) => {
-    open = resolve;
-  });
   const closed = new Promise<void>((resolve) => {
     close = resolve;
   });
   const url = await listen((_: IncomingMessage, response: ServerResponse) => {
+    count++;
     response.on("close", close);
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.flushHeaders();
     for (const block of blocks) response.write(block);
-    open(response);
   });
-  return { url, opened, closed };
+  return { url, requests: () => count, closed };
 }
 
 const transport: Transport<Response> = ({ method, url, headers, signal }) => fetch(url, { method, headers, signal });

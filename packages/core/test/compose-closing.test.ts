@@ -1,0 +1,136 @@
+import { type ComposedSource, filter, map, take } from "@sse/core/compose";
+import { describe, expect, it } from "vitest";
+import { reconnect, type ServerSentEvent } from "../src/index.ts";
+import { failureOf } from "./feed.ts";
+import { connectSSE, openStream } from "./local-server.ts";
+
+type Source = AsyncIterable<ServerSentEvent> & { close(): void };
+
+/** Compositions that have delivered an event and wait for another, each over a connection that stays open. */
+const compositions: [string, (source: Source) => ComposedSource<unknown>][] = [
+  ["map", (source) => map(source, ({ data }) => data)],
+  ["filter", (source) => filter(source, () => true)],
+  ["take", (source) => take(source, 2)],
+  [
+    "three of them",
+    (source) =>
+      take(
+        map(
+          filter(source, () => true),
+          ({ data }) => data,
+        ),
+        2,
+      ),
+  ],
+];
+
+const sources: [string, (url: string, signal?: AbortSignal) => Promise<Source>][] = [
+  ["an EventSource", (url, signal) => connectSSE(url, { signal })],
+  ["reconnect", async (url, signal) => reconnect((resume) => connectSSE(url, resume), { signal })],
+];
+
+const endings: [string, (composed: ComposedSource<unknown>, iterator: AsyncIterator<unknown>) => unknown][] = [
+  ["close()", (composed) => composed.close()],
+  ["disposal", (composed) => composed[Symbol.asyncDispose]()],
+  ["leaving the loop", (_, iterator) => iterator.return?.()],
+];
+
+describe.each(sources)("over %s", (_, open) => {
+  describe.each(compositions)("%s", (_, compose) => {
+    it.each(endings)("%s settles the next() that waits, and closes the socket", async (_, end) => {
+      const { url, closed } = await openStream("data: a\n\n");
+      const composed = compose(await open(url));
+      const iterator = composed[Symbol.asyncIterator]();
+      await iterator.next();
+      const waiting = iterator.next();
+      await end(composed, iterator);
+      expect(await waiting).toEqual({ done: true, value: undefined });
+      await closed;
+    });
+
+    it("closing before the iteration closes the socket, or never opens it", async () => {
+      const { url, closed, requests } = await openStream();
+      const composed = compose(await open(url));
+      composed.close();
+      for await (const _ of composed) expect.unreachable();
+      if (requests() > 0) await closed;
+    });
+
+    it("throws the reason of the caller's signal at once, and closes the socket", async () => {
+      const { url, closed } = await openStream("data: a\n\n");
+      const controller = new AbortController();
+      const iterator = compose(await open(url, controller.signal))[Symbol.asyncIterator]();
+      await iterator.next();
+      const waiting = failureOf(iterator.next());
+      const reason = new Error("mine");
+      controller.abort(reason);
+      expect(await waiting).toBe(reason);
+      await closed;
+    });
+  });
+
+  it.each<[string, (source: Source, never: () => Promise<never>) => ComposedSource<unknown>]>([
+    ["map", (source, never) => map(source, never)],
+    ["filter", (source, never) => filter(source, never)],
+    [
+      "map under filter and take",
+      (source, never) =>
+        take(
+          filter(map(source, never), () => true),
+          1,
+        ),
+    ],
+  ])("%s closes the socket while a promise of the caller is pending", async (_, compose) => {
+    const { url, closed } = await openStream("data: a\n\n");
+    let enter = (): void => {};
+    const entered = new Promise<void>((resolve) => {
+      enter = resolve;
+    });
+    const never = () => {
+      enter();
+      return new Promise<never>(() => {});
+    };
+    const composed = compose(await open(url), never);
+    const iterator = composed[Symbol.asyncIterator]();
+    const waiting = [iterator.next(), iterator.next()];
+    await entered;
+    composed.close();
+    expect(await Promise.all(waiting)).toEqual([
+      { done: true, value: undefined },
+      { done: true, value: undefined },
+    ]);
+    await closed;
+  });
+
+  it("take closes the socket with its last event, while the loop is still busy with it", async () => {
+    const { url, closed } = await openStream("data: a\n\ndata: b\n\n");
+    for await (const _ of take(await open(url), 1)) await closed;
+  });
+});
+
+it("a plain async iterable with close() is closed, although its iterator never answers", async () => {
+  let close = (): void => {};
+  const closed = new Promise<void>((resolve) => {
+    close = resolve;
+  });
+  const silent = {
+    close,
+    [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}), return: () => new Promise<never>(() => {}) }),
+  };
+  const composed = map(silent, String);
+  const waiting = composed[Symbol.asyncIterator]().next();
+  composed.close();
+  expect(await waiting).toEqual({ done: true, value: undefined });
+  await closed;
+});
+
+it("what a foreign source throws when it's closed is ignored", async () => {
+  const angry = {
+    close: () => expect.fail("close"),
+    [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}), return: async () => expect.fail("return") }),
+  };
+  const composed = map(angry, String);
+  const waiting = composed[Symbol.asyncIterator]().next();
+  composed.close();
+  expect(await waiting).toEqual({ done: true, value: undefined });
+});
