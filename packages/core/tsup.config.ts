@@ -1,3 +1,9 @@
 import { library } from "../../tsup.base.ts";
 
-export default library({ index: "src/index.ts", stream: "src/stream.ts", compose: "src/compose/index.ts", encode: "src/encode/index.ts" });
+export default library({
+  index: "src/index.ts",
+  compose: "src/compose/index.ts",
+  encode: "src/encode/index.ts",
+  stream: "src/stream.ts",
+  typed: "src/typed/index.ts",
+});

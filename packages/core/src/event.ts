@@ -1,4 +1,4 @@
-import { SSEError } from "./errors.ts";
+import { type OutputOf, outputOf, parse, type StandardSchema, validate } from "./schema.ts";
 
 /**
  * One event of an event stream, as the specification's
@@ -25,19 +25,22 @@ export class ServerSentEvent {
   }
 
   /**
-   * Parses {@link ServerSentEvent.data | data} as JSON.
+   * Parses {@link ServerSentEvent.data | data} as JSON, and lets a {@link https://standardschema.dev | Standard Schema} check it, such as those of zod, valibot
+   * and arktype.
    *
-   * The type parameter is the caller's claim; nothing checks it.
+   * Without a schema, the type parameter is the caller's claim, and nothing checks it.
    *
-   * @throws {@link SSEError} with code `ERR_SSE_DATA`, carrying this event, when the data isn't JSON.
+   * @throws {@link SSEError} with code `ERR_SSE_DATA`, carrying this event, when the data isn't JSON, or doesn't match the schema: `issues` say why.
+   * @throws TypeError when it isn't a schema, or an async one, which only `typed()` can wait for.
    */
-  json<T = unknown>(): T {
-    try {
-      return JSON.parse(this.data) as T;
-    } catch (cause) {
-      const data = JSON.stringify(this.data.slice(0, 80));
-      throw new SSEError("ERR_SSE_DATA", `Expected JSON in a "${this.event}" event, got ${data}`, { cause, event: this });
-    }
+  json<T = unknown>(): T;
+  json<S extends StandardSchema>(schema: S): OutputOf<S>;
+  json(schema?: StandardSchema): unknown {
+    const value = parse(this);
+    if (schema === undefined) return value;
+    const result = validate(schema, value);
+    if ("then" in result) throw new TypeError("schema: expected one that answers at once, got an async one: typed() waits for those");
+    return outputOf(result, this);
   }
 }
 

@@ -23,6 +23,7 @@ export type {
 } from "./reconnect-options.ts";
 export type { SSEHeaders, SSEHeaderValue } from "./request.ts";
 export type { ContentTypeCheck } from "./response.ts";
+export type { OutputOf, SchemaResult, StandardSchema } from "./schema.ts";
 export { splitOptions } from "./split-options.ts";
 export type { Until } from "./terminal.ts";
 export type { Trace, TracedStream, TracePayloads, Tracer } from "./trace.ts";

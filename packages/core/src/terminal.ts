@@ -1,5 +1,6 @@
 import { SSEError } from "./errors.ts";
 import type { ServerSentEvent } from "./event.ts";
+import { messageOf } from "./message.ts";
 
 /** How the end of an answer is told: by the data of an event that isn't delivered, or by a function that sees each event. */
 export type Until = string | ((event: ServerSentEvent) => boolean);
@@ -28,10 +29,13 @@ export class Terminal {
 }
 
 /** The error of a source that ended before its terminal event. */
-export function truncation(
-  { lastEvent }: Terminal,
-  { response, status }: { readonly response?: unknown; readonly status?: number | undefined },
-): SSEError {
-  const message = "Expected the terminal event (until) before the end, got the end";
+export function truncation({ lastEvent }: Terminal, { label, response, status }: TruncatedSource): SSEError {
+  const message = messageOf(label, "expected the terminal event (until) before the end, got the end");
   return new SSEError("ERR_SSE_TRUNCATED", message, { event: lastEvent, response, status });
+}
+
+interface TruncatedSource {
+  readonly label?: string | undefined;
+  readonly response?: unknown;
+  readonly status?: number | undefined;
 }

@@ -1,6 +1,7 @@
 import { type ComposedSource, filter, map, take } from "@sse/core/compose";
+import { text, typed } from "@sse/core/typed";
 import { describe, expect, it } from "vitest";
-import { reconnect, type ServerSentEvent } from "../src/index.ts";
+import { reconnect, type ServerSentEvent, type StandardSchema } from "../src/index.ts";
 import { failureOf } from "./feed.ts";
 import { connectSSE, openStream } from "./local-server.ts";
 
@@ -11,6 +12,7 @@ const compositions: [string, (source: Source) => ComposedSource<unknown>][] = [
   ["map", (source) => map(source, ({ data }) => data)],
   ["filter", (source) => filter(source, () => true)],
   ["take", (source) => take(source, 2)],
+  ["typed", (source) => typed(source, { events: { message: text }, until: "[DONE]" })],
   [
     "three of them",
     (source) =>
@@ -23,6 +25,9 @@ const compositions: [string, (source: Source) => ComposedSource<unknown>][] = [
       ),
   ],
 ];
+
+/** A schema that never answers. */
+const pendingSchema = (never: () => Promise<never>): StandardSchema => ({ "~standard": { version: 1, vendor: "test", validate: never } });
 
 const sources: [string, (url: string, signal?: AbortSignal) => Promise<Source>][] = [
   ["an EventSource", (url, signal) => connectSSE(url, { signal })],
@@ -81,7 +86,7 @@ describe.each(sources)("over %s", (_, open) => {
         ),
     ],
   ])("%s closes the socket while a promise of the caller is pending", async (_, compose) => {
-    const { url, closed } = await openStream("data: a\n\n");
+    const { url, closed } = await openStream("data: 1\n\n");
     let enter = (): void => {};
     const entered = new Promise<void>((resolve) => {
       enter = resolve;
