@@ -77,6 +77,7 @@ describe.each(sources)("over %s", (_, open) => {
   it.each<[string, (source: Source, never: () => Promise<never>) => ComposedSource<unknown>]>([
     ["map", (source, never) => map(source, never)],
     ["filter", (source, never) => filter(source, never)],
+    ["typed, by an async schema,", (source, never) => typed(source, { events: { message: pendingSchema(never) } })],
     [
       "map under filter and take",
       (source, never) =>
