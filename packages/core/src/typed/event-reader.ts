@@ -41,7 +41,12 @@ export class EventReader {
   /** Whether the contract declares this event as an error of the server. */
   isError(event: ServerSentEvent): boolean {
     const { error } = this.#contract;
-    return isPicked(error, event) || isNamed(error, this.#nameOf(event, new EventData(event, this.#contextOf)) ?? "");
+    if (error === undefined || isPicked(error, event)) return error !== undefined;
+    try {
+      return isNamed(error, this.#nameOf(event, new EventData(event, this.#contextOf)) ?? "");
+    } catch {
+      return false; // Its name can't be read, because its data isn't JSON.
+    }
   }
 
   /** The event's name; `undefined` if its data has none. */

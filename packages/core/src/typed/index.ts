@@ -7,4 +7,4 @@ export type { Until } from "../terminal.ts";
 export type { Source } from "../upstream.ts";
 export type { Contract, ErrorOf, EventMatcher, EventOf, EventSchemas, TypedEvent, UnknownEventName } from "./contract.ts";
 export { text, unchecked } from "./schemas.ts";
-export { isErrorOf, typed } from "./typed.ts";
+export { isErrorEvent, isErrorOf, typed } from "./typed.ts";

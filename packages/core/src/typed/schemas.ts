@@ -10,4 +10,4 @@ export function unchecked<T>(): StandardSchema<T, T> {
 }
 
 /** Marks data that is plain text, where a contract wants a schema. It is delivered as it is. */
-export const text: StandardSchema<string, string> = unchecked<string>();
+export const text: StandardSchema<string, string> = /* @__PURE__ */ unchecked<string>();

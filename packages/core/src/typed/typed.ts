@@ -3,7 +3,7 @@ import type { ComposableSource, ComposedSource, ElementOf } from "../compose/com
 import { Composition } from "../compose/composition.ts";
 import { whenSettled } from "../compose/when-settled.ts";
 import { isSSEError, type SSEError } from "../errors.ts";
-import { asEvent } from "../event.ts";
+import { asEvent, type ServerSentEvent } from "../event.ts";
 import { responseHeaders } from "../headers.ts";
 import { expectSchema } from "../schema.ts";
 import type { Contract, ErrorOf, EventOf, EventSchemas } from "./contract.ts";
@@ -75,7 +75,12 @@ export function isErrorOf<C extends Contract>(
   error: unknown,
   contract: C,
 ): error is SSEError & { readonly code: "ERR_SSE_SERVER"; readonly data: ErrorOf<C> } {
-  return isSSEError(error, "ERR_SSE_SERVER") && new EventReader(contract, () => ({})).isError(asEvent(error.event));
+  return isSSEError(error, "ERR_SSE_SERVER") && isErrorEvent(asEvent(error.event), contract);
+}
+
+/** Whether the contract declares this event as an error of the server, which `typed` throws. */
+export function isErrorEvent(event: ServerSentEvent, contract: Contract): boolean {
+  return new EventReader(contract, () => ({})).isError(event);
 }
 
 /** @throws TypeError when the contract can't be used. */

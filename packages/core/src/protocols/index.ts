@@ -1,0 +1,10 @@
+export type { ServerSentEvent } from "../event.ts";
+export type { Until } from "../terminal.ts";
+export { a2a } from "./a2a.ts";
+export { agUI } from "./ag-ui.ts";
+export { aiSDKMessages } from "./ai-sdk.ts";
+export { anthropicMessages } from "./anthropic.ts";
+export { gemini } from "./gemini.ts";
+export { langGraph } from "./langgraph.ts";
+export { mcp } from "./mcp.ts";
+export { openAIChat, openAIResponses } from "./openai.ts";
