@@ -40,9 +40,9 @@ export const tests =
         maxWorkers: availableParallelism(),
         include: mode === "long" ? long : include,
         exclude: ["**/node_modules/**", "**/dist/**", ...(mode === "quick" ? long : [])],
-        // Catches what hangs. It isn't a measurement: a loaded machine with two cores takes five times as long as an idle one.
-        testTimeout: 30_000,
-        hookTimeout: 30_000,
+        // Catches what hangs. It isn't a measurement: a loaded machine with two cores can take ten times as long as an idle one.
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
         ...testReport(mode),
         ...more,
       },

@@ -51,4 +51,4 @@ test("however long the server is away, no time slot has more attempts than twice
   expect(Math.max(...counts)).toBeLessThanOrEqual((2 * clients) / wave);
   const second = counts.slice(10 * wave, 20 * wave);
   expect(Math.max(...second)).toBeLessThanOrEqual(clients / wave / 2);
-}, 30_000);
+}, 120_000);
