@@ -29,11 +29,20 @@ export class Attempts {
     const { signal } = config;
     signal?.addEventListener?.("abort", () => controller.abort());
     if (signal?.aborted) controller.abort();
-    const send = getAdapter(this.#adapter, config);
-    const response = { ...(await send({ ...config, signal: controller.signal, validateStatus: null })), config };
+    const request = { ...fetchingNullBodies(config), signal: controller.signal, validateStatus: null };
+    const response = { ...(await getAdapter(this.#adapter, request)(request)), config };
     this.#made.push({ controller, body: response.data });
     settle(response, config);
     return response;
+  };
+
+  /**
+   * The same for browsers. They send a `User-Agent` of their own, and axios's fetch adapter would add one that costs every cross-origin request a CORS preflight in
+   * Firefox.
+   */
+  readonly adapterInBrowser = (config: Config): Promise<AxiosResponse> => {
+    config.headers.set("User-Agent", false, false);
+    return this.adapter(config);
   };
 
   /** Closes every response but the one with this body. */
@@ -41,6 +50,38 @@ export class Attempts {
     for (const attempt of this.#made) if (attempt.body !== body) attempt.controller.abort();
   }
 }
+
+type Fetch = NonNullable<NonNullable<Config["env"]>["fetch"]>;
+
+/**
+ * Lets axios's fetch adapter see responses with {@link https://fetch.spec.whatwg.org/#null-body-status | a null body status} without a body. Browsers give
+ * them an empty one, and the adapter fails when it makes a new `Response` around that.
+ */
+function fetchingNullBodies(config: Config): Config {
+  const original = config.env?.fetch ?? (typeof fetch === "function" ? globalFetch : undefined);
+  return original ? { ...config, env: { ...config.env, fetch: withNullBodies(original) } } : config;
+}
+
+/** Calls the `fetch` that is global at that time, because mocks replace it. */
+const globalFetch: Fetch = (...request) => fetch(...request);
+
+/** One wrapper for each `fetch`: axios keeps what it has prepared for every function that it was ever given. */
+const wrappers = new WeakMap<Fetch, Fetch>();
+
+function withNullBodies(original: Fetch): Fetch {
+  const known = wrappers.get(original);
+  if (known) return known;
+  const wrapper: Fetch = async (...request) => {
+    const response = await original(...request);
+    if (!response?.body || !NULL_BODY_STATUSES.has(response.status)) return response;
+    response.body.cancel?.().catch(() => {});
+    return new Response(null, response);
+  };
+  wrappers.set(original, wrapper);
+  return wrapper;
+}
+
+const NULL_BODY_STATUSES: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** Rejects as axios's adapters do, so that error interceptors find what they expect. */
 function settle(response: AxiosResponse, config: Config): void {

@@ -62,7 +62,7 @@ export async function connectSSE(
         .request<unknown>({
           ...options,
           ...(cache && { fetchOptions: { cache, ...options.fetchOptions } }),
-          adapter: attempts.adapter,
+          adapter: cache ? attempts.adapterInBrowser : attempts.adapter,
           method,
           url,
           headers: { ...options.headers, ...headers },
