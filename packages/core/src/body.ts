@@ -62,6 +62,12 @@ export function releaseBody(opened: BodyReader | undefined, body: unknown): void
   }
 }
 
+/** Whether the platform's own `fetch` made this response. One that an application or a mock made is of the {@link https://fetch.spec.whatwg.org/#concept-response-type | type} `"default"`. */
+export function isFromNetwork(response: object): boolean {
+  const { type }: { type?: unknown } = response;
+  return type === "basic" || type === "cors";
+}
+
 /** What a body says that a mock gave as data instead of a stream: the object as JSON. `undefined` for every body that can be read. */
 export function dataAsText(body: unknown): string | undefined {
   if (body === undefined || body === null || typeof body === "string") return undefined;

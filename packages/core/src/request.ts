@@ -40,8 +40,10 @@ export function makeRequest({ method, url, headers: given, body, lastEventId, si
   const cache = inBrowser && !headers["cache-control"] ? "no-store" : undefined;
   if (!inBrowser) add("cache-control", "no-store");
   add("accept", "text/event-stream");
-  if (lastEventId) add("last-event-id", utf8(lastEventId));
+  const idBytes = lastEventId ? utf8(lastEventId) : "";
+  if (idBytes) add("last-event-id", idBytes);
   checkHeaders(headers);
+  if (lastEventId && headers["last-event-id"] === idBytes && headersEncode()) headers["last-event-id"] = lastEventId;
   return { method: verb, url: String(url), headers, body: body ?? undefined, signal, cache };
 }
 
@@ -90,6 +92,15 @@ export function unusable(method: string, url: string | URL, cause?: unknown): Ty
 export function canParse(url: string): boolean {
   try {
     return !!new URL(url);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether this runtime's header values are text, which it encodes in UTF-8 by itself, as workerd does. Bytes would arrive there encoded twice. */
+function headersEncode(): boolean {
+  try {
+    return typeof Headers === "function" && new Headers([["last-event-id", "€"]]).has("last-event-id");
   } catch {
     return false;
   }

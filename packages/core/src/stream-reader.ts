@@ -1,4 +1,4 @@
-import { type BodyHolder, type BodyReader, kindOf, openBody, releaseBody } from "./body.ts";
+import { type BodyHolder, type BodyReader, isFromNetwork, kindOf, openBody, releaseBody } from "./body.ts";
 import { bufferingHint, watchForBuffering } from "./buffering-hint.ts";
 import { type Clock, milliseconds } from "./clock.ts";
 import { SSEDecoder } from "./decoder.ts";
@@ -51,6 +51,11 @@ export class StreamReader<R> {
 
   readonly #listener: StreamListener;
   readonly #body: BodyHolder;
+  /**
+   * Whether aborting the request closes the connection if nothing was read. The platform's own `fetch` does that. In a worker of Firefox, a look at such a response's
+   * `body` is enough to leave one connection in ten open.
+   */
+  readonly #endsWithRequest: boolean;
   readonly #contentType: ContentTypeCheck | undefined;
   readonly #clock: Clock;
   readonly #idle: IdleTimer | undefined;
@@ -67,7 +72,6 @@ export class StreamReader<R> {
       );
     }
     const { onComment } = options;
-    const { body } = response;
     const tracer = options.tracer ?? Tracer.of(options.trace, options.label ?? "");
     tracer?.emit("response", { status: response.status, headers: maskedHeaders(response.headers) });
     this.tracer = tracer;
@@ -82,8 +86,9 @@ export class StreamReader<R> {
     this.decoder = new SSEDecoder({ ...options, onComment: onComment || tracer ? addComment : undefined });
     this.#resumedAfter = this.decoder.lastEventId;
     this.#listener = listener;
-    // At once: an error of a Node stream that nothing listens to ends the process.
-    this.#body = isUnreadNodeReadable(body) ? { body: fromNodeReadable(body) } : response;
+    const fromNetwork = isFromNetwork(response);
+    this.#body = fromNetwork ? response : withErrorsHandled(response);
+    this.#endsWithRequest = fromNetwork && options.controller !== undefined;
     this.#contentType = options.contentType ?? undefined;
     this.#clock = options.clock ?? globalThis;
     this.label = options.label ?? "";
@@ -112,6 +117,7 @@ export class StreamReader<R> {
   /** Stops listening, and lets go of the body. Nothing is reported from here on. */
   release(): void {
     this.detach();
+    if (!this.#bodyReader && this.#endsWithRequest) return;
     releaseBody(this.#bodyReader, this.#body.body);
   }
 
@@ -202,4 +208,10 @@ export class StreamReader<R> {
   #failIdle(timeout: number): void {
     this.fail("ERR_SSE_IDLE_TIMEOUT", `expected a byte within ${timeout} ms (idleTimeout), got none${bufferingHint(this.headers)}`);
   }
+}
+
+/** A body that something listens to from the start: an error of a Node stream that nothing listens to ends the process. */
+function withErrorsHandled(response: BodyHolder): BodyHolder {
+  const { body } = response;
+  return isUnreadNodeReadable(body) ? { body: fromNodeReadable(body) } : response;
 }

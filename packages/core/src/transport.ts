@@ -8,7 +8,7 @@ export interface SSERequest {
   readonly url: string;
   /**
    * Every header of this call: the caller's, and ours where the caller gave none. Names are in lower case and unique; values are
-   * characters up to U+00FF, one per byte.
+   * characters up to U+00FF, one per byte. In a runtime whose `Headers` take any text (workerd), the last event ID is that text.
    */
   readonly headers: Readonly<Record<string, string>>;
   /** The body as the client takes it; `undefined` if there is none. */

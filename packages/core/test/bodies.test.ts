@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, it, vi } from "vitest";
-import { EventSource, type EventSourceOptions } from "../src/index.ts";
+import { connect, EventSource, type EventSourceOptions } from "../src/index.ts";
 import { collect, failureOf, feed, streamHeaders } from "./feed.ts";
 
 const text = "data: a\n\ndata: é\n\n";
@@ -130,5 +130,39 @@ describe("comments", () => {
     await vi.waitFor(() => expect(comments).toEqual(["still here"]));
     end();
     expect((await next).done).toBe(true);
+  });
+});
+
+describe("a response of the platform's own fetch that is closed before it is read", () => {
+  const touched: string[] = [];
+  const fromNetwork = {
+    status: 200,
+    headers: streamHeaders,
+    type: "basic",
+    get body(): ReadableStream<Uint8Array> {
+      touched.push("body");
+      return new ReadableStream({ cancel: () => void touched.push("cancel") });
+    },
+  };
+
+  it("is aborted, and its body isn't looked at, which would leave connections open in a worker of Firefox", async () => {
+    touched.length = 0;
+    let aborted = false;
+    const source = await connect(
+      ({ signal }) => {
+        signal.addEventListener("abort", () => (aborted = true));
+        return fromNetwork;
+      },
+      "GET",
+      "http://h/",
+    );
+    source.close();
+    expect({ aborted, touched }).toEqual({ aborted: true, touched: [] });
+  });
+
+  it("is cancelled if the source didn't make the request, because then it can't be aborted", () => {
+    touched.length = 0;
+    new EventSource(fromNetwork).close();
+    expect(touched).toEqual(["body", "cancel"]);
   });
 });

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type ConnectOptions, connect, SSEError, type SSERequest, type SSEResponse, splitOptions, type Transport } from "../src/index.ts";
 
 const response = (body = "data: a\n\n"): SSEResponse<string> => ({
@@ -47,6 +47,13 @@ describe("what goes out", () => {
   it("sends the last event ID as UTF-8 bytes: #the-last-event-id-header", async () => {
     const { headers } = await requestFor({ lastEventId: "日本" });
     expect(headers["last-event-id"]).toBe(Buffer.from("日本").toString("latin1"));
+  });
+
+  it("sends the last event ID as text where Headers encode it in UTF-8 themselves, as workerd's do: #the-last-event-id-header", async () => {
+    vi.stubGlobal("Headers", class extends Map<string, string> {});
+    const { headers } = await requestFor({ lastEventId: "日本" });
+    vi.unstubAllGlobals();
+    expect(headers["last-event-id"]).toBe("日本");
   });
 
   it.each<[string, ConnectOptions["headers"]]>([
