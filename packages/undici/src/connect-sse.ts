@@ -54,11 +54,7 @@ export async function connectSSE(
   url: string | URL,
   options: UndiciOptions = {},
 ): Promise<EventSource<Dispatcher.ResponseData>> {
-  if (typeof client?.request !== "function" || !("dispatch" in client || "getGlobalDispatcher" in client)) {
-    throw new TypeError(
-      `Expected an undici Dispatcher, or the undici module, as the client, got ${client === null ? "null" : typeof client}`,
-    );
-  }
+  if (typeof client?.request !== "function" || !("dispatch" in client || "getGlobalDispatcher" in client)) throw notUndici(client);
   return connect(
     async ({ method, url, headers, signal }) => {
       // Without connectTimeout, undici's own limit of 300 s to the headers stays.
@@ -74,6 +70,17 @@ export async function connectSSE(
     method,
     url,
     { ...options, headers: pairs(options.headers) },
+  );
+}
+
+/** Bun replaces the package `undici` with a stand-in. Its module can send requests, but its dispatchers have no methods. */
+function notUndici(client: unknown): TypeError {
+  const expected = "Expected an undici Dispatcher, or the undici module, as the client";
+  if (!("Bun" in globalThis) || typeof client !== "object" || !client) {
+    return new TypeError(`${expected}, got ${client === null ? "null" : typeof client}`);
+  }
+  return new TypeError(
+    `${expected}, got Bun's stand-in for one: pass the module (import * as undici from "undici"), install the real package under another name ("npm:undici@8"), or use @sse/fetch`,
   );
 }
 

@@ -2,7 +2,7 @@ import { deflateSync, gzipSync } from "node:zlib";
 import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance/server";
 import * as undici8 from "undici";
 import * as undici7 from "undici7";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectSSE, type UndiciOptions } from "../src/index.ts";
 
 const head: Step = { do: "head", headers: { "Content-Type": "text/event-stream" } };
@@ -203,6 +203,10 @@ describe.each(versions)("with %s", (_, undici) => {
         /^Expected an undici Dispatcher, or the undici module, as the client, got /,
       );
     }
+    vi.stubGlobal("Bun", {});
+    // @ts-expect-error what Bun gives as an Agent
+    await expect(connectSSE({}, "GET", "http://h/")).rejects.toThrow(/got Bun's stand-in for one: pass the module/);
+    vi.unstubAllGlobals();
     await expect(connectSSE(undici, "GET", "/sse")).rejects.toThrow(new TypeError('Expected a method and a URL, got ["GET","/sse"]'));
   });
 });
