@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 
 /** The one build recipe: ESM and CommonJS, with types and source maps for both. A package names its entries and nothing else. */
@@ -15,4 +16,18 @@ export const library = (entry: Record<string, string>): ReturnType<typeof define
     treeshake: true,
     // Without its prefix `node:test` is a package, and Deno and workers know no built-in modules at all.
     removeNodeProtocol: false,
+    onSuccess: async () => Object.keys(entry).filter(isSubPath).forEach(writeManifest),
   } satisfies Options);
+
+const isSubPath = (name: string): boolean => name !== "index" && name !== "cli";
+
+/**
+ * Makes a sub-path, such as `@sse/core/stream`, a folder with a manifest. Resolvers that don't read `exports` find it there: TypeScript's `node10`, Parcel without
+ * `packageExports`, Metro before 0.82.
+ */
+function writeManifest(name: string): void {
+  const dist = `../dist/${name}`;
+  const manifest = { type: "module", main: `${dist}.cjs`, module: `${dist}.js`, types: `${dist}.d.ts`, sideEffects: false };
+  mkdirSync(name, { recursive: true });
+  writeFileSync(`${name}/package.json`, `${JSON.stringify(manifest, undefined, 2)}\n`);
+}
