@@ -63,6 +63,7 @@ export class Attempt<E extends ReconnectableEvent> {
     // Until the stream sends an ID, its events have the one that the connection began with. That one isn't theirs.
     let current = source.lastEventId ?? progress.lastEventId;
     let first = true;
+    progress.beginConnection();
     try {
       for await (const event of source) {
         this.#reached = this.#terminal?.isReached(asEvent(event)) ?? false;

@@ -9,6 +9,8 @@ export class Progress {
   readonly #saver: PositionSaver;
   readonly #recent: RecentIds | undefined;
   readonly #onFailure: (error: unknown) => void;
+  /** Whether the current connection has sent an ID that wasn't delivered before. */
+  #hasNews = false;
 
   /** Whether the consumer acknowledges events itself. */
   readonly isManual: boolean;
@@ -35,19 +37,27 @@ export class Progress {
     this.#moveTo(await this.#saver.load(this.lastEventId));
   }
 
+  /** A new connection begins, perhaps with a replay of earlier events. */
+  beginConnection(): void {
+    this.#hasNews = false;
+  }
+
   /**
    * Adds an event that is about to be handed out, by the ID of its own if it has one. `undefined` for a duplicate, which is dropped.
    *
-   * A duplicate of an earlier event doesn't move the position. A connection that breaks off in the middle of a replay would take it back otherwise, further
-   * with each replay.
+   * As long as a connection repeats earlier events, these don't move the position. If it breaks off meanwhile, the position would be taken back otherwise,
+   * further with each replay.
    */
   add(id: string | undefined): Delivery | undefined {
     const recent = this.#recent;
     if (id !== undefined && recent?.has(id)) {
-      if (!recent.isBefore(id, this.#position.lastId)) this.#position.add(id, true);
+      if (this.#hasNews || !recent.isBefore(id, this.#position.lastId)) this.#position.add(id, true);
       return undefined;
     }
-    if (id) recent?.add(id);
+    if (id) {
+      this.#hasNews = true;
+      recent?.add(id);
+    }
     return this.#position.add(id);
   }
 

@@ -291,6 +291,10 @@ test("with dedupe, a drop in the middle of a replay doesn't take the position ba
   expect(events.map(({ data }) => data)).toEqual(["1", "2", "3", "4", "5"]);
   expect(ids).toEqual([undefined, "4", "4", "4", "5"]);
   expect(saved).toEqual(["1", "2", "3", "4", "5"]);
+  // What is new to a source moves its position, and so does what follows.
+  const fromStore = await play([drop(...numbered(3, 4), "data: no ID\n\n"), end()], { dedupe: true, lastEventId: "4" });
+  expect(fromStore.events.map(({ data }) => data)).toEqual(["3", "no ID"]);
+  expect(fromStore.ids).toEqual(["4", "4", "4"]);
 });
 
 test("a last event ID of any length overflows nothing", async () => {
