@@ -223,15 +223,15 @@ export class ReferenceDecoder {
     // "Set the last event ID string of the event source to the value of the last event ID buffer."
     this.lastEventId = this.id;
     this.hasSentId ||= this.fields.has("id");
-    const { data, type, retry, fields } = this;
+    // "If the data buffer is an empty string, set the data buffer and the event type buffer to the empty string and return."
+    const dispatches = this.data.length > 0 || (this.options.emptyEvents === true && this.fields.size > 0);
+    const event = dispatches ? this.event(this.type, this.data, this.retry) : undefined;
     this.data = [];
     this.#dataSize = 0;
     this.type = "";
     this.retry = undefined;
     this.fields = new Set();
-    // "If the data buffer is an empty string, set the data buffer and the event type buffer to the empty string and return."
-    const dispatches = data.length > 0 || (this.options.emptyEvents === true && fields.size > 0);
-    return dispatches ? this.event(type, data, retry) : undefined;
+    return event;
   }
 
   event(type: string, data: readonly string[], retry?: number): ReferenceEvent | undefined {

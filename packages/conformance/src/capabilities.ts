@@ -26,6 +26,8 @@ export const allCapabilities = [
   "max-event-size",
   /** `init.onComment` is called with each comment, in its place among the events. */
   "comments",
+  /** `init.until` is the data of the event that ends the stream. */
+  "until",
   /** `reconnect` drops events that it has delivered before, by their IDs. */
   "dedupe",
 ] as const;

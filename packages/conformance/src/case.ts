@@ -28,7 +28,7 @@ export interface CaseInfo {
   readonly spec: string;
   /** The case is "not claimed" unless the subject has all of these. */
   readonly needs: readonly Capability[];
-  /** With level `policy`: the declared choices that the case is about. */
+  /** The declared choices that the case is about. Always there with level `policy`. */
   readonly policy?: Policies;
 }
 

@@ -29,6 +29,8 @@ export interface ConnectInit {
   maxEventSize?: number;
   /** Called with the text of each comment, without the colon and one following space, in its place among the events. */
   onComment?: (comment: string) => void;
+  /** The data of the terminal event: it ends the loop and isn't delivered. A stream that ends before it is incomplete. */
+  until?: string;
   /** Whether `reconnect` drops events that it has delivered before. Only set for `reconnect`. @defaultValue `false` */
   dedupe?: boolean;
   /** The event types that the server is going to send, for subjects that listen for each by its name. Always set. */

@@ -1,4 +1,4 @@
-import { ReferenceDecoder, type ReferenceOptions } from "@sse/reference";
+import { ReferenceDecoder, type ReferenceEvent, type ReferenceOptions } from "@sse/reference";
 import { allCapabilities } from "../src/capabilities.ts";
 import type { ConnectInit, Connection, Subject, SubjectEvent } from "../src/subject.ts";
 
@@ -27,7 +27,7 @@ export class ReferenceStream implements Connection {
   }
 
   makeDecoder(options: ReferenceOptions): ReferenceDecoder {
-    return new ReferenceDecoder(options);
+    return new OwnIdDecoder(options);
   }
 
   get lastEventId(): string {
@@ -48,11 +48,24 @@ export class ReferenceStream implements Connection {
       this.timer = setTimeout(() => this.fail(new Error("no response in time")), connectTimeout);
     }
     try {
+      this.check(url);
       this.response = await this.send(url, this.headers());
       this.connected();
     } catch (error) {
       this.fail(error);
       throw this.failure?.error;
+    }
+  }
+
+  /** Tells what can never be sent from what couldn't be sent now. */
+  check(url: string): void {
+    const { method = "GET", headers = {}, body = null } = this.init;
+    try {
+      const { protocol } = new URL(url);
+      if (protocol !== "http:" && protocol !== "https:") throw new TypeError(`no client fetches ${protocol}`);
+      new Request(url, { method, headers, body });
+    } catch (cause) {
+      throw new Unsendable("a request that can't be sent", { cause });
     }
   }
 
@@ -94,7 +107,8 @@ export class ReferenceStream implements Connection {
     for (;;) {
       const item = this.arrived.shift();
       if (typeof item === "function") item();
-      else if (item !== undefined) return { done: false, value: item };
+      else if (item !== undefined && !this.isTerminal(item)) return { done: false, value: item };
+      else if (item !== undefined) this.close();
       else if (this.failure !== undefined) {
         const { error } = this.failure;
         this.failure = undefined;
@@ -103,6 +117,10 @@ export class ReferenceStream implements Connection {
       else if (this.reader === undefined) this.begin();
       else await this.read(this.reader);
     }
+  }
+
+  isTerminal({ data }: SubjectEvent): boolean {
+    return data === this.init.until;
   }
 
   begin(): void {
@@ -129,7 +147,7 @@ export class ReferenceStream implements Connection {
     try {
       const { done, value } = await reader.read();
       if (this.ended) return;
-      if (done) this.end();
+      if (done) this.complete();
       else this.decode(value);
     } catch (cause) {
       this.dropped(cause);
@@ -146,9 +164,20 @@ export class ReferenceStream implements Connection {
     }
   }
 
-  watch(): void {
+  /** The body has come to its end. */
+  complete(): void {
+    if (this.init.until === undefined) this.end();
+    else this.fail(new Error("the stream ended before its terminal event"));
+  }
+
+  /** In quarters: a process that was busy reads what has come meanwhile, before the next one is over. */
+  watch(quarters = 4): void {
     const { idleTimeout } = this.init;
-    if (idleTimeout !== undefined) this.timer = setTimeout(() => this.fail(new Error("no byte in time")), idleTimeout);
+    if (idleTimeout === undefined) return;
+    this.timer = setTimeout(() => {
+      if (quarters > 1) this.watch(quarters - 1);
+      else this.fail(new Error("no byte in time"));
+    }, idleTimeout / 4);
   }
 
   dropped(cause: unknown): void {
@@ -182,6 +211,23 @@ export class ReferenceStream implements Connection {
 
   disconnect(): void {
     this.controller.abort();
+  }
+}
+
+/** A request that can't be sent, however often it is tried. */
+export class Unsendable extends TypeError {}
+
+const eventsWithOwnId = new WeakSet<object>();
+
+/** Whether an event's own block set its ID. */
+export const hasOwnId = (event: SubjectEvent): boolean => eventsWithOwnId.has(event);
+
+/** The reference decoder, for {@link hasOwnId}. */
+export class OwnIdDecoder extends ReferenceDecoder {
+  override event(type: string, data: readonly string[], retry?: number): ReferenceEvent | undefined {
+    const event = super.event(type, data, retry);
+    if (event && this.fields.has("id")) eventsWithOwnId.add(event);
+    return event;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ConnectInit, Connection, Subject, SubjectEvent } from "../src/subject.ts";
-import { ReferenceStream } from "./reference-client.ts";
+import { hasOwnId, ReferenceStream, Unsendable } from "./reference-client.ts";
 
 /** Reconnects as the specification says, slowly and obviously: the check on the reconnecting cases. */
 export class ReferenceReconnection implements Connection {
@@ -49,12 +49,23 @@ export class ReferenceReconnection implements Connection {
         this.stream ??= await this.connect();
         const result = await this.stream.next();
         this.id = this.idAfter(this.stream, result.value);
-        if (!result.done) return result;
+        if (!result.done && !this.isRepeated(result.value)) return result;
+        if (!result.done) continue;
       } catch (thrown) {
         error = thrown;
       }
       if (!this.ended) await this.recover(error);
     }
+  }
+
+  readonly seen = new Set<string>();
+
+  /** Whether an event was delivered before, where the caller asks for that. */
+  isRepeated(event: SubjectEvent): boolean {
+    if (!this.init.dedupe || !hasOwnId(event)) return false;
+    if (this.seen.has(event.id)) return true;
+    this.seen.add(event.id);
+    return false;
   }
 
   async connect(): Promise<ReferenceStream> {
@@ -100,7 +111,7 @@ export class ReferenceReconnection implements Connection {
 
   /** Any status but 200 and any other content type; and what must not be repeated. */
   isFinal(response: Response | undefined, error: unknown): boolean {
-    if ((this.init.method ?? "GET") !== "GET") return true;
+    if ((this.init.method ?? "GET") !== "GET" || error instanceof Unsendable) return true;
     if (response === undefined) return false;
     return this.isRefused(response, error);
   }
@@ -112,7 +123,12 @@ export class ReferenceReconnection implements Connection {
   /** Milliseconds: what the server asks for, within what a timer takes; from the second connection in a row on, not too little. */
   delay(_response?: Response): number {
     this.row += 1;
-    return Math.max(Math.min(this.retry, 2 ** 31 - 1), this.row > 1 ? 75 : 0);
+    return this.jittered(Math.max(this.retry, this.row > 1 ? 75 : 0));
+  }
+
+  /** A quarter more at most, and no more than a timer can hold. */
+  jittered(delay: number): number {
+    return Math.min(delay * (1 + Math.random() / 4), 2 ** 31 - 1);
   }
 
   wait(milliseconds: number): Promise<void> {
@@ -162,7 +178,18 @@ export function reconnectingSubject(name: string, Reconnection: ReconnectionClas
   return {
     name,
     version: "1.0.0",
-    capabilities: ["event-type", "event-id", "last-event-id", "method", "headers", "body", "signal", "send-last-event-id", "idle-timeout"],
+    capabilities: [
+      "event-type",
+      "event-id",
+      "last-event-id",
+      "method",
+      "headers",
+      "body",
+      "signal",
+      "send-last-event-id",
+      "idle-timeout",
+      "dedupe",
+    ],
     policies: { redirects: "followed", serverErrors: patient ? "retried" : "fatal" },
     reconnect: async (url, init) => new Reconnection(url, init),
   };

@@ -184,7 +184,7 @@ export class SocketStream extends ReferenceStream {
 }
 
 /** One piece for each time that the reader asks. */
-function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+export function streamOf(pieces: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {

@@ -36,6 +36,11 @@ export function arrives(t: CaseContext, script: Script, index = 0): Promise<Exch
   return t.within(script.exchange(index), index === 0 ? "a request arrives" : `request ${index + 1} arrives`);
 }
 
+/** Fails unless exactly so many requests have arrived. */
+export async function requestCount(t: CaseContext, script: Script, count: number, what = "the number of requests"): Promise<void> {
+  t.equal(script.exchanges.length, count, what);
+}
+
 /** The next event's data, or `undefined` at the end. */
 export async function nextData(
   t: CaseContext,

@@ -1,11 +1,16 @@
 import type { Step } from "../../server/scenario.ts";
 import type { Group } from "../group.ts";
 import { promise } from "../specifications.ts";
-import { clientCloses, end, head, nextData, play, send, untilFailure } from "../streams.ts";
+import { clientCloses, end, head, nextData, play, send, settled, untilFailure } from "../streams.ts";
 
 /** Milliseconds: short enough for a test, long enough for a busy machine to keep a stream alive meanwhile. */
 const timeout = 300;
 const keepAlive: Step = { do: "repeat", times: 16, steps: [{ do: "delay", milliseconds: timeout / 8 }, send(":\n")] };
+
+/** Keeps the whole process busy. */
+function blockFor(milliseconds: number): void {
+  for (const start = performance.now(); performance.now() - start < milliseconds; );
+}
 
 export const connectTimeout: Group = {
   level: "must",
@@ -86,6 +91,20 @@ export const idleTimeout: Group = {
           ["1", "2"],
           "the events' data",
         );
+      },
+    },
+    {
+      id: "idle-timeout-measures-the-wire",
+      title: "A process that was busy for longer than the idle timeout, while bytes came, doesn't lose its stream",
+      alone: true,
+      async run(t) {
+        const script = play(t, head, send("data: 1\n\n"), keepAlive, send("data: 2\n\n"), end);
+        const iterator = (await t.connect(script.url, { idleTimeout: timeout }))[Symbol.asyncIterator]();
+        t.equal(await nextData(t, iterator), "1", "the first event");
+        const waiting = nextData(t, iterator, "the second event");
+        await settled();
+        blockFor(1.5 * timeout);
+        t.equal(await waiting, "2", "the second event");
       },
     },
     {

@@ -84,6 +84,33 @@ export const delays: Group = {
       },
     },
     {
+      id: "clean-ends-are-no-failures",
+      title: "A server that sends retry and ends each stream is asked at that pace for as long as it takes, though nothing is new",
+      async run(t) {
+        const nothing: Step[] = [head, send("retry: 20\n\n"), end];
+        const script = playInTurn(t, ...Array.from({ length: 12 }, () => nothing), long("data: new\n\n"));
+        // With waits that double, the last of these would come after many times the case's limit.
+        await reads(t, script, ["new"]);
+      },
+    },
+    {
+      id: "clients-do-not-return-together",
+      title: "Clients that lose their server at the same moment don't all return at the same moment",
+      level: "should",
+      alone: true,
+      async run(t) {
+        const scripts = Array.from({ length: 20 }, () => playInTurn(t, [head, send("retry: 400\ndata: 1\n\n"), end], long("data: 2\n\n")));
+        await Promise.all(scripts.map((script) => reads(t, script, ["1", "2"])));
+        const gaps = (await Promise.all(scripts.map((script) => gapBefore(t, script, 1)))).sort((a, b) => a - b);
+        // The middle half: a machine that is busy for a moment delays some of them, and that isn't the client's doing.
+        const spread = (gaps[14] ?? 0) - (gaps[5] ?? 0);
+        t.ok(spread > 15, "the waits differ", {
+          expected: "more than 15 ms between the middle half of 20 waits",
+          got: gaps.map(Math.round).join(" "),
+        });
+      },
+    },
+    {
       id: "retry-after-is-waited-for",
       title: "Where a 503 is not final, its Retry-After is waited for",
       level: "policy",

@@ -1,7 +1,9 @@
+import type { CaseContext } from "../../case.ts";
 import type { Step } from "../../server/scenario.ts";
+import type { Script } from "../../server/scripted-server.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { html, promise } from "../specifications.ts";
-import { arrives, end, head, playInTurn, send } from "../streams.ts";
+import { arrives, end, head, nextData, playInTurn, send } from "../streams.ts";
 import { lastEventIdOf, long, reads, short } from "./connections.ts";
 
 /** After a first connection, with this text, the second one sends this Last-Event-ID, or none. */
@@ -104,6 +106,20 @@ export const positions: Group = {
       },
     },
     {
+      id: "id-survives-a-connection-without-it",
+      title: "Events without an ID leave the position as it is, also on a connection that was made without Last-Event-ID",
+      spec: html("concept-event-stream-last-event-id"),
+      needs: ["last-event-id"],
+      async run(t) {
+        // No header can carry this ID, so the later requests go without it.
+        const script = playInTurn(t, short("id: a\u0001b\ndata: 1\n\n"), short("data: 2\n\n"), long("data: 3\n\n"));
+        const connection = await t.reconnect(script.url);
+        const iterator = connection[Symbol.asyncIterator]();
+        for (const data of ["1", "2", "3"]) t.equal(await nextData(t, iterator), data, "the event's data");
+        t.equal(connection.lastEventId, "a\u0001b", "lastEventId of the whole, after events without an ID");
+      },
+    },
+    {
       id: "id-survives-a-second-drop",
       title: "The last event ID is kept over several connections that bring no new one",
       spec: html("concept-event-stream-last-event-id"),
@@ -186,6 +202,41 @@ export const positions: Group = {
         await reads(t, script, numbers);
         const sent = await Promise.all([1, 2, 3, 4, 5].map((index) => lastEventIdOf(t, script, index)));
         t.equal(sent, ["3", "6", "9", "12", "15"], "Last-Event-ID of the later requests");
+      },
+    },
+  ],
+};
+
+/** A server that resumes, but sends the event with the last ID once more. */
+const inclusive = (t: CaseContext): Script =>
+  playInTurn(t, short("id: 1\ndata: 1\n\nid: 2\ndata: 2\n\n"), short("id: 2\ndata: 2\n\nid: 3\ndata: 3\n\n"), long("data: 4\n\n"));
+
+export const repetitions: Group = {
+  level: "must",
+  spec: promise("repetitions"),
+  needs: ["reconnect"],
+  cases: [
+    {
+      id: "repeated-events-are-delivered",
+      title: "An event that the server sends a second time is delivered a second time, unless the caller asks otherwise",
+      spec: html("dispatchMessage"),
+      run: (t) => reads(t, inclusive(t), ["1", "2", "2", "3", "4"]),
+    },
+    {
+      id: "repeated-first-event-is-dropped",
+      title: "With dedupe, the first event of a resumed stream is dropped if it is the one that the client resumed after",
+      needs: ["dedupe"],
+      run: (t) => reads(t, inclusive(t), ["1", "2", "3", "4"], { dedupe: true }),
+    },
+    {
+      id: "repeated-events-are-dropped",
+      title: "With dedupe, events that were delivered before are dropped by their IDs; events without an ID of their own are not",
+      needs: ["dedupe"],
+      async run(t) {
+        const first = "id: 1\ndata: 1\n\ndata: same\n\nid: 2\ndata: 2\n\n";
+        await reads(t, playInTurn(t, short(first), short(first), long("id: 3\ndata: 3\n\n")), ["1", "same", "2", "same", "3"], {
+          dedupe: true,
+        });
       },
     },
   ],

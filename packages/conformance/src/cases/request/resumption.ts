@@ -1,7 +1,7 @@
 import { headerValues, type RecordedRequest } from "../../server/request-reader.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { html, promise } from "../specifications.ts";
-import { end, head, play, send } from "../streams.ts";
+import { arrives, end, head, play, send } from "../streams.ts";
 import { requestOf } from "./fields.ts";
 
 /** The field's bytes, read as UTF-8, for each time that it was sent. */
@@ -43,6 +43,22 @@ export const lastEventId: Group = {
         },
       }),
     ),
+    {
+      id: "last-event-id-of-any-length",
+      title: "A last event ID of 200,000 characters overflows no stack: it is sent, or what keeps it from being sent is told",
+      spec: promise("resuming"),
+      async run(t) {
+        const lastEventId = "x".repeat(200_000);
+        const script = play(t, head, end);
+        const reading = (async () => {
+          for await (const _ of await t.connect(script.url, { lastEventId }));
+        })();
+        const [outcome] = await t.within(Promise.allSettled([reading]), "the iteration comes to an end");
+        if (outcome.status === "rejected")
+          t.ok(!/stack|RangeError/i.test(String(outcome.reason)), "no stack overflows", { got: String(outcome.reason) });
+        else t.equal(lastEventIds((await arrives(t, script)).request)[0]?.length, lastEventId.length, "the length of Last-Event-ID");
+      },
+    },
     {
       id: "resumed-stream-keeps-the-id",
       title: "The last event ID that a stream is resumed with is that of events which carry none",

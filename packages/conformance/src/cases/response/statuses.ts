@@ -80,6 +80,36 @@ export const responseFirst: Group = {
   ],
 };
 
+export const headers: Group = {
+  level: "must",
+  spec: rfc9110("5.1"),
+  needs: ["connect", "response"],
+  cases: [
+    {
+      id: "response-headers-have-no-case",
+      title: "A response's header field is found by its name in any case, however the server writes it",
+      async run(t) {
+        const fields = { "content-type": "text/event-stream", "X-Request-ID": "1", "x-lower": "2", "X-UPPER": "3" };
+        const connection = await t.connect(play(t, { do: "head", headers: fields }, end).url);
+        const got = ["X-Request-Id", "x-request-id", "X-REQUEST-ID", "X-Lower", "x-upper", "Content-TYPE"].map((name) =>
+          connection.response?.headers.get(name),
+        );
+        t.equal(got, ["1", "1", "1", "2", "3", "text/event-stream"], "the fields' values");
+      },
+    },
+    {
+      id: "inherited-properties-are-no-headers",
+      title: "A field that the response doesn't have is null, also where its name is that of a property of every object",
+      async run(t) {
+        const connection = await t.connect(play(t, head, end).url);
+        for (const name of ["x-missing", "constructor", "toString", "__proto__", "hasOwnProperty"]) {
+          t.equal(connection.response?.headers.get(name), null, name);
+        }
+      },
+    },
+  ],
+};
+
 export const noContent: Group = {
   level: "must",
   spec: html("sse-processing-model"),

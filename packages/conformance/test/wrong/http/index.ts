@@ -2,7 +2,7 @@ import { aborting } from "./aborting.ts";
 import type { Fault } from "./clients.ts";
 import { leaving } from "./leaving.ts";
 import { limits } from "./limits.ts";
-import { delays, leavingConnections, positions } from "./reconnecting.ts";
+import { delays, leavingConnections, positions, repetitions } from "./reconnecting.ts";
 import { redirects } from "./redirects.ts";
 import { requests } from "./requests.ts";
 import { responses } from "./responses.ts";
@@ -19,5 +19,6 @@ export const faults: readonly Readonly<Record<string, Fault>>[] = [
   limits,
   delays,
   positions,
+  repetitions,
   leavingConnections,
 ];

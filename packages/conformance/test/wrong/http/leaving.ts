@@ -34,7 +34,8 @@ export const leaving: Record<string, Fault> = {
       limits/connect-timeout limits/connect-timeout-counts-to-the-end-of-the-header-section limits/idle-timeout
       limits/idle-timeout-before-the-first-byte limits/line-over-the-limit limits/lines-over-the-limit
       response/break-closes-a-stream-in-br response/break-closes-a-stream-in-deflate response/break-closes-a-stream-in-gzip
-      response/refused-body-is-not-read-for-ever response/refused-stream-is-closed response/stream-of-another-type-is-closed`,
+      response/close-from-a-comment-loses-no-event response/refused-body-is-not-read-for-ever
+      response/refused-stream-is-closed response/stream-of-another-type-is-closed`,
   },
 
   "waits in return() for the pending next()": {
@@ -102,7 +103,9 @@ export const leaving: Record<string, Fault> = {
       closing/return-before-the-first-next-closes-the-socket closing/return-closes-the-socket
       closing/return-while-waiting-closes-the-socket closing/throw-in-the-loop-closes-the-socket
       closing/timers-do-not-outlive-the-stream closing/two-hundred-connections-leave-no-socket
-      response/break-closes-a-stream-in-br response/break-closes-a-stream-in-deflate response/break-closes-a-stream-in-gzip`,
+      response/break-closes-a-stream-in-br response/break-closes-a-stream-in-deflate response/break-closes-a-stream-in-gzip
+      response/close-from-a-comment-loses-no-event response/nothing-follows-the-terminal-event
+      response/terminal-event-ends-the-loop response/terminal-event-is-compared-as-a-whole`,
   },
 
   "delivers what had arrived before close()": {
@@ -113,7 +116,9 @@ export const leaving: Record<string, Fault> = {
         }
       },
     ),
-    fails: `closing/no-event-after-close closing/return-closes-the-socket`,
+    fails: `
+      closing/no-event-after-close closing/return-closes-the-socket response/close-from-a-comment-loses-no-event
+      response/nothing-follows-the-terminal-event`,
   },
 
   "lets fetch's own AbortError out after close()": {
@@ -253,11 +258,11 @@ export const leaving: Record<string, Fault> = {
       class extends SocketStream {
         override readonly keepsItsHalfOpen = true;
         override disconnect(): void {
-          if (this.init.signal?.aborted || this.failure !== undefined || this.arrived.length > 0 || !this.complete) super.disconnect();
+          if (this.init.signal?.aborted || this.failure !== undefined || this.arrived.length > 0 || !this.isOver) super.disconnect();
         }
-        complete = false;
+        isOver = false;
         override end(): void {
-          this.complete = this.reader !== undefined && !this.leaving;
+          this.isOver = this.reader !== undefined && !this.leaving;
           super.end();
         }
         leaving = false;

@@ -84,6 +84,18 @@ export const limits: Record<string, Fault> = {
     fails: `limits/idle-timeout limits/idle-timeout-before-the-first-byte`,
   },
 
+  "measures the idle timeout by a single timer": {
+    subject: over(
+      class extends ReferenceStream {
+        override watch(): void {
+          const { idleTimeout } = this.init;
+          if (idleTimeout !== undefined) this.timer = setTimeout(() => this.fail(new Error("no byte in time")), idleTimeout);
+        }
+      },
+    ),
+    fails: `limits/idle-timeout-measures-the-wire`,
+  },
+
   "counts the idle timeout in events": {
     subject: over(
       class extends ReferenceStream {
@@ -111,9 +123,9 @@ export const limits: Record<string, Fault> = {
           await super.read(reader);
           if (!this.ended) this.watch();
         }
-        override watch(): void {
+        override watch(quarters?: number): void {
           clearTimeout(this.timer);
-          super.watch();
+          super.watch(quarters);
         }
       },
     ),
@@ -124,8 +136,8 @@ export const limits: Record<string, Fault> = {
     subject: over(
       class extends ReferenceStream {
         bytes = 0;
-        override watch(): void {
-          if (this.bytes > 0) super.watch();
+        override watch(quarters?: number): void {
+          if (this.bytes > 0) super.watch(quarters);
         }
         override decode(bytes: Uint8Array): void {
           this.bytes += bytes.length;

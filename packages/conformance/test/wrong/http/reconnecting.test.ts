@@ -1,6 +1,7 @@
-import { delays, leavingConnections, positions } from "./reconnecting.ts";
+import { delays, leavingConnections, positions, repetitions } from "./reconnecting.ts";
 import { faultsAreCaught } from "./wrong.ts";
 
 faultsAreCaught(delays);
 faultsAreCaught(leavingConnections);
 faultsAreCaught(positions);
+faultsAreCaught(repetitions);

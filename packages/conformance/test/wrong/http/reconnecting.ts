@@ -1,6 +1,6 @@
-import { ReferenceDecoder, type ReferenceOptions } from "@sse/reference";
+import type { ReferenceDecoder, ReferenceOptions } from "@sse/reference";
 import type { ConnectInit, SubjectEvent } from "../../../src/subject.ts";
-import { ReferenceStream, type StreamClass } from "../../reference-client.ts";
+import { OwnIdDecoder, ReferenceStream, type StreamClass, Unsendable } from "../../reference-client.ts";
 import { PatientReconnection, ReferenceReconnection } from "../../reference-reconnection.ts";
 import { type Fault, reconnectingBy } from "./clients.ts";
 
@@ -29,17 +29,19 @@ export const delays: Record<string, Fault> = {
     fails: `
       reconnecting/abort-while-connecting reconnecting/abort-while-open reconnecting/abort-while-waiting
       reconnecting/after-a-clean-end reconnecting/after-a-failed-attempt reconnecting/another-content-type-is-final
-      reconnecting/break-ends-it reconnecting/close-while-connecting reconnecting/close-while-waiting
-      reconnecting/empty-id-resets reconnecting/first-last-event-id-is-the-callers reconnecting/id-is-sent-as-utf-8
-      reconnecting/id-of-a-partial-event-does-not-count reconnecting/id-persists reconnecting/id-survives-a-second-drop
+      reconnecting/break-ends-it reconnecting/clean-ends-are-no-failures reconnecting/close-while-connecting
+      reconnecting/close-while-waiting reconnecting/empty-id-resets reconnecting/first-last-event-id-is-the-callers
+      reconnecting/id-is-sent-as-utf-8 reconnecting/id-of-a-partial-event-does-not-count reconnecting/id-persists
+      reconnecting/id-survives-a-connection-without-it reconnecting/id-survives-a-second-drop
       reconnecting/id-that-no-header-can-carry reconnecting/id-with-null-does-not-count reconnecting/id-without-data-counts
       reconnecting/last-event-id-is-sent reconnecting/no-last-event-id-without-one reconnecting/nothing-is-carried-over
-      reconnecting/redirects-are-followed-anew reconnecting/request-is-the-same reconnecting/retry-0-does-not-hammer
-      reconnecting/retry-2147483648-does-not-overflow reconnecting/retry-4294967297-does-not-overflow
-      reconnecting/retry-99999999999-does-not-overflow reconnecting/retry-is-waited-for
-      reconnecting/retry-of-a-partial-event-counts reconnecting/retry-persists reconnecting/return-while-waiting
-      reconnecting/server-errors-are-final reconnecting/status-204-is-final reconnecting/status-401-is-final
-      reconnecting/status-403-is-final reconnecting/status-404-is-final`,
+      reconnecting/redirects-are-followed-anew reconnecting/repeated-events-are-delivered
+      reconnecting/repeated-events-are-dropped reconnecting/repeated-first-event-is-dropped reconnecting/request-is-the-same
+      reconnecting/retry-0-does-not-hammer reconnecting/retry-2147483648-does-not-overflow
+      reconnecting/retry-4294967297-does-not-overflow reconnecting/retry-99999999999-does-not-overflow
+      reconnecting/retry-is-waited-for reconnecting/retry-of-a-partial-event-counts reconnecting/retry-persists
+      reconnecting/return-while-waiting reconnecting/server-errors-are-final reconnecting/status-204-is-final
+      reconnecting/status-401-is-final reconnecting/status-403-is-final reconnecting/status-404-is-final`,
   },
 
   "does not ask again after a drop": {
@@ -107,7 +109,7 @@ export const delays: Record<string, Fault> = {
     subject: reconnectingBy(
       class extends ReferenceReconnection {
         override isFinal(response: Response | undefined, error: unknown): boolean {
-          return response !== undefined && this.isRefused(response, error);
+          return error instanceof Unsendable || (response !== undefined && this.isRefused(response, error));
         }
       },
     ),
@@ -153,6 +155,42 @@ export const delays: Record<string, Fault> = {
       reconnecting/retry-2147483648-does-not-overflow reconnecting/retry-4294967297-does-not-overflow
       reconnecting/retry-99999999999-does-not-overflow reconnecting/retry-is-waited-for
       reconnecting/retry-of-a-partial-event-counts reconnecting/retry-persists`,
+  },
+
+  "waits twice as long after each connection from the third on": {
+    subject: reconnectingBy(
+      class extends ReferenceReconnection {
+        override delay(): number {
+          return super.delay() * 2 ** Math.max(0, this.row - 3);
+        }
+      },
+    ),
+    fails: `reconnecting/clean-ends-are-no-failures`,
+  },
+
+  "waits exactly as long as the server asks": {
+    subject: reconnectingBy(
+      class extends ReferenceReconnection {
+        override jittered(delay: number): number {
+          return Math.min(delay, 2 ** 31 - 1);
+        }
+      },
+    ),
+    fails: `reconnecting/clients-do-not-return-together`,
+  },
+
+  "tries again what can't be sent": {
+    subject: reconnectingBy(
+      class extends ReferenceReconnection {
+        override isFinal(response: Response | undefined, error: unknown): boolean {
+          return !(error instanceof Unsendable) && super.isFinal(response, error);
+        }
+      },
+    ),
+    fails: `
+      reconnecting/credentials-in-the-url-is-not-tried-again reconnecting/get-with-a-body-is-not-tried-again
+      reconnecting/header-name-that-cannot-be-sent-is-not-tried-again
+      reconnecting/scheme-that-cannot-be-fetched-is-not-tried-again reconnecting/url-without-a-scheme-is-not-tried-again`,
   },
 
   "has two connections after a drop": {
@@ -212,7 +250,9 @@ export const positions: Record<string, Fault> = {
         }
       },
     ),
-    fails: `reconnecting/first-last-event-id-is-the-callers reconnecting/id-survives-a-second-drop`,
+    fails: `
+      reconnecting/first-last-event-id-is-the-callers reconnecting/id-survives-a-connection-without-it
+      reconnecting/id-survives-a-second-drop`,
   },
 
   "takes the ID of an event that was cut off": {
@@ -224,7 +264,8 @@ export const positions: Record<string, Fault> = {
       },
     ),
     fails: `
-      reconnecting/id-of-a-partial-event-does-not-count reconnecting/no-event-is-lost-or-repeated`,
+      reconnecting/id-of-a-partial-event-does-not-count reconnecting/id-survives-a-connection-without-it
+      reconnecting/no-event-is-lost-or-repeated`,
   },
 
   "takes the ID from events only": {
@@ -235,7 +276,7 @@ export const positions: Record<string, Fault> = {
         }
       },
     ),
-    fails: `reconnecting/id-without-data-counts`,
+    fails: `reconnecting/id-survives-a-connection-without-it reconnecting/id-without-data-counts`,
   },
 
   "takes the ID from an event's own block": {
@@ -251,7 +292,8 @@ export const positions: Record<string, Fault> = {
       },
     ),
     fails: `
-      reconnecting/id-persists reconnecting/id-with-null-does-not-count reconnecting/id-without-data-counts`,
+      reconnecting/id-persists reconnecting/id-survives-a-connection-without-it reconnecting/id-with-null-does-not-count
+      reconnecting/id-without-data-counts`,
   },
 
   "does not reset the ID at an empty one": {
@@ -269,7 +311,7 @@ export const positions: Record<string, Fault> = {
     subject: connectingBy(
       class extends ReferenceStream {
         override makeDecoder(options: ReferenceOptions): ReferenceDecoder {
-          return new (class extends ReferenceDecoder {
+          return new (class extends OwnIdDecoder {
             override setId(value: string): void {
               super.setId(value.replaceAll("\0", ""));
             }
@@ -288,7 +330,7 @@ export const positions: Record<string, Fault> = {
         }
       },
     ),
-    fails: `reconnecting/id-that-no-header-can-carry`,
+    fails: `reconnecting/id-survives-a-connection-without-it reconnecting/id-that-no-header-can-carry`,
   },
 
   "cannot send an ID outside Latin-1, and gives up": {
@@ -339,8 +381,8 @@ export const positions: Record<string, Fault> = {
       },
     ),
     fails: `
-      reconnecting/id-of-a-partial-event-does-not-count reconnecting/id-that-no-header-can-carry
-      reconnecting/no-event-is-lost-or-repeated reconnecting/nothing-is-carried-over
+      reconnecting/id-of-a-partial-event-does-not-count reconnecting/id-survives-a-connection-without-it
+      reconnecting/id-that-no-header-can-carry reconnecting/no-event-is-lost-or-repeated reconnecting/nothing-is-carried-over
       reconnecting/retry-of-a-partial-event-counts`,
   },
 
@@ -355,6 +397,58 @@ export const positions: Record<string, Fault> = {
       },
     ),
     fails: `reconnecting/redirects-are-followed-anew`,
+  },
+};
+
+/** Events that the server sends a second time. */
+export const repetitions: Record<string, Fault> = {
+  "remembers no event": {
+    subject: reconnectingBy(
+      class extends ReferenceReconnection {
+        override isRepeated(): boolean {
+          return false;
+        }
+      },
+    ),
+    fails: `reconnecting/repeated-events-are-dropped reconnecting/repeated-first-event-is-dropped`,
+  },
+
+  "drops repeated events although nobody asked": {
+    subject: reconnectingBy(
+      class extends ReferenceReconnection {
+        override isRepeated(event: SubjectEvent): boolean {
+          this.init.dedupe = true;
+          return super.isRepeated(event);
+        }
+      },
+    ),
+    fails: `reconnecting/repeated-events-are-delivered`,
+  },
+
+  "takes the first event for one without an ID if it has the last one's": {
+    subject: reconnectingBy(
+      class extends ReferenceReconnection {
+        override isRepeated(event: SubjectEvent): boolean {
+          const first = event.id === this.stream?.init.lastEventId;
+          return !first && super.isRepeated(event);
+        }
+      },
+    ),
+    fails: `reconnecting/repeated-events-are-dropped reconnecting/repeated-first-event-is-dropped`,
+  },
+
+  "drops events without an ID of their own": {
+    subject: reconnectingBy(
+      class extends ReferenceReconnection {
+        override isRepeated(event: SubjectEvent): boolean {
+          if (!this.init.dedupe) return false;
+          if (this.seen.has(event.id)) return true;
+          this.seen.add(event.id);
+          return false;
+        }
+      },
+    ),
+    fails: `reconnecting/repeated-events-are-dropped reconnecting/repeated-first-event-is-dropped`,
   },
 };
 

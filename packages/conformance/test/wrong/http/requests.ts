@@ -1,4 +1,4 @@
-import { ReferenceStream } from "../../reference-client.ts";
+import { ReferenceStream, Unsendable } from "../../reference-client.ts";
 import { SocketStream } from "../../socket-client.ts";
 import { type Fault, over, overSockets } from "./clients.ts";
 
@@ -89,12 +89,16 @@ export const requests: Record<string, Fault> = {
           return own;
         }
         raw = "";
+        override check(): void {}
         override request(url: string, headers: Headers): string {
           return super.request(url, headers).replace("\r\n", `\r\n${this.raw}`);
         }
       },
     ),
-    fails: `request/header-value-that-cannot-be-sent-is-an-error`,
+    fails: `
+      request/credentials-in-the-url-is-a-type-error request/get-with-a-body-is-a-type-error
+      request/header-value-that-cannot-be-sent-is-an-error request/scheme-that-cannot-be-fetched-is-a-type-error
+      request/url-without-a-scheme-is-a-type-error`,
   },
 
   "normalises the URL": {
@@ -180,7 +184,7 @@ export const requests: Record<string, Fault> = {
     subject: sending((headers) => headers.delete("last-event-id")),
     fails: `
       request/last-event-id-is-sent request/last-event-id-is-utf-8-beyond-latin-1
-      request/last-event-id-is-utf-8-beyond-the-bmp request/last-event-id-is-utf-8-latin-1
+      request/last-event-id-is-utf-8-beyond-the-bmp request/last-event-id-is-utf-8-latin-1 request/last-event-id-of-any-length
       response/redirect-keeps-the-last-event-id`,
   },
 
@@ -211,5 +215,61 @@ export const requests: Record<string, Fault> = {
     fails: `
       request/failed-post-is-not-repeated response/closed-before-the-header-section response/closed-within-the-header-section
       response/reset-before-the-header-section`,
+  },
+
+  "overflows the stack with a long Last-Event-ID": {
+    subject: over(
+      class extends ReferenceStream {
+        override encodeId(id: string): string {
+          return String.fromCharCode(...Buffer.from(id));
+        }
+      },
+    ),
+    fails: `request/last-event-id-of-any-length`,
+  },
+
+  "tells what it cannot send as a failed connection": {
+    subject: over(
+      class extends ReferenceStream {
+        override async open(url: string): Promise<void> {
+          await super.open(url).catch((cause: unknown) => {
+            throw cause instanceof Unsendable ? new Error("the connection failed", { cause }) : cause;
+          });
+        }
+      },
+    ),
+    fails: `
+      request/credentials-in-the-url-is-a-type-error request/get-with-a-body-is-a-type-error
+      request/header-name-that-cannot-be-sent-is-a-type-error request/scheme-that-cannot-be-fetched-is-a-type-error
+      request/url-without-a-scheme-is-a-type-error`,
+  },
+
+  "leaves out the body of a GET": {
+    subject: over(
+      class extends ReferenceStream {
+        override check(url: string): void {
+          if ((this.init.method ?? "GET") === "GET") delete this.init.body;
+          super.check(url);
+        }
+      },
+    ),
+    fails: `request/get-with-a-body-is-a-type-error`,
+  },
+
+  "sends the credentials of a URL": {
+    subject: over(
+      class extends ReferenceStream {
+        override async open(given: string): Promise<void> {
+          if (!URL.canParse(given)) return super.open(given);
+          const url = new URL(given);
+          const { username, password } = url;
+          if (username === "") return super.open(given);
+          this.init.headers = { ...this.init.headers, authorization: `Basic ${btoa(`${username}:${password}`)}` };
+          url.username = url.password = "";
+          return super.open(url.href);
+        }
+      },
+    ),
+    fails: `request/credentials-in-the-url-is-a-type-error`,
   },
 };

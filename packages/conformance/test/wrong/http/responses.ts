@@ -1,5 +1,31 @@
-import { ReferenceStream } from "../../reference-client.ts";
+import { pipeline, Readable, type Transform } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import type { ReferenceDecoder, ReferenceOptions } from "@sse/reference";
+import type { SubjectEvent } from "../../../src/subject.ts";
+import { ReferenceStream, referenceSubject } from "../../reference-client.ts";
+import { SocketStream, streamOf } from "../../socket-client.ts";
 import { type Fault, over } from "./clients.ts";
+
+const inflaters = new Map<string, () => Transform>([
+  ["gzip", createGunzip],
+  ["deflate", createInflate],
+  ["br", createBrotliDecompress],
+]);
+
+/** Inflates by a strict decompressor: no raw deflate, no body without a beginning or an end. */
+class InflatingStream extends SocketStream {
+  override async send(url: string, headers: Headers): Promise<Response> {
+    const response = await super.send(url, headers);
+    const inflater = inflaters.get(response.headers.get("content-encoding") ?? "")?.();
+    if (inflater === undefined || response.body === null) return response;
+    pipeline(Readable.from(response.body), inflater, () => {});
+    return new Response(streamOf(inflater[Symbol.asyncIterator]()), response);
+  }
+
+  override isUncompressed(): boolean {
+    return true;
+  }
+}
 
 /** A client that does something else to what it has read. */
 const decoding = (change: (bytes: Uint8Array, stream: ReferenceStream, decode: (bytes: Uint8Array) => void) => void): Fault["subject"] =>
@@ -116,7 +142,7 @@ export const responses: Record<string, Fault> = {
         }
       },
     ),
-    fails: `response/status-204-has-no-events`,
+    fails: ` response/status-204-has-no-events`,
   },
 
   "asks again when the stream has ended": {
@@ -183,10 +209,13 @@ export const responses: Record<string, Fault> = {
       closing/timers-do-not-outlive-the-stream closing/two-hundred-connections-leave-no-socket
       response/br-is-decompressed-event-by-event response/break-closes-a-stream-in-br
       response/break-closes-a-stream-in-deflate response/break-closes-a-stream-in-gzip
-      response/corrupt-compression-is-an-error response/deflate-is-decompressed-event-by-event
-      response/dropped-compressed-stream-is-an-error response/each-event-when-it-comes response/event-after-a-comment
-      response/event-that-ends-in-cr-cr response/event-that-ends-in-crlf response/event-while-the-connection-is-open
-      response/event-whose-last-lf-is-missing response/gzip-is-decompressed-event-by-event response/reset-while-waiting`,
+      response/close-from-a-comment-loses-no-event response/comment-is-reported-at-once
+      response/corrupt-compression-is-an-error response/cut-message-in-gzip-is-an-error
+      response/deflate-is-decompressed-event-by-event response/dropped-compressed-stream-is-an-error
+      response/each-event-when-it-comes response/event-after-a-comment response/event-that-ends-in-cr-cr
+      response/event-that-ends-in-crlf response/event-while-the-connection-is-open response/event-whose-last-lf-is-missing
+      response/gzip-is-decompressed-event-by-event response/nothing-follows-the-terminal-event response/reset-while-waiting
+      response/terminal-event-ends-the-loop response/terminal-event-is-compared-as-a-whole`,
   },
 
   "takes an empty stream for an error": {
@@ -216,7 +245,7 @@ export const responses: Record<string, Fault> = {
       request/last-event-id-is-utf-8-beyond-latin-1 request/last-event-id-is-utf-8-beyond-the-bmp
       request/last-event-id-is-utf-8-latin-1 request/method-is-get-by-default request/no-last-event-id-without-one
       request/patch-sends-its-body request/post-sends-its-body request/put-sends-its-body request/target-is-sent-as-given
-      response/empty-stream-ends response/stream-without-reconnection-asks-once`,
+      response/empty-body-in-gzip-is-empty response/empty-stream-ends response/stream-without-reconnection-asks-once`,
   },
 
   "delivers every event as a message": {
@@ -301,12 +330,14 @@ export const responses: Record<string, Fault> = {
       closing/timers-do-not-outlive-the-stream closing/two-hundred-connections-leave-no-socket limits/idle-timeout
       response/br-is-decompressed-event-by-event response/break-closes-a-stream-in-br
       response/break-closes-a-stream-in-deflate response/break-closes-a-stream-in-gzip response/chunk-size-that-is-none
-      response/content-length-not-reached response/corrupt-compression-is-an-error response/cut-within-a-chunk
+      response/close-from-a-comment-loses-no-event response/comment-is-reported-at-once response/content-length-not-reached
+      response/corrupt-compression-is-an-error response/cut-message-in-gzip-is-an-error response/cut-within-a-chunk
       response/deflate-is-decompressed-event-by-event response/dropped-compressed-stream-is-an-error
-      response/each-event-when-it-comes response/event-after-a-comment response/event-that-ends-in-cr-cr
-      response/event-that-ends-in-crlf response/event-while-the-connection-is-open response/event-whose-last-lf-is-missing
-      response/events-before-a-drop-are-delivered response/gzip-is-decompressed-event-by-event response/last-chunk-missing
-      response/reset-while-waiting`,
+      response/each-event-when-it-comes response/end-before-the-terminal-event-is-an-error response/event-after-a-comment
+      response/event-that-ends-in-cr-cr response/event-that-ends-in-crlf response/event-while-the-connection-is-open
+      response/event-whose-last-lf-is-missing response/events-before-a-drop-are-delivered
+      response/gzip-is-decompressed-event-by-event response/last-chunk-missing response/nothing-follows-the-terminal-event
+      response/reset-while-waiting response/terminal-event-ends-the-loop response/terminal-event-is-compared-as-a-whole`,
   },
 
   "delivers the unfinished event at the end": {
@@ -339,8 +370,9 @@ export const responses: Record<string, Fault> = {
     fails: `
       response/br-is-decompressed-event-by-event response/break-closes-a-stream-in-br
       response/break-closes-a-stream-in-deflate response/break-closes-a-stream-in-gzip
-      response/corrupt-compression-is-an-error response/deflate-is-decompressed-event-by-event
-      response/dropped-compressed-stream-is-an-error response/gzip-is-decompressed-event-by-event`,
+      response/corrupt-compression-is-an-error response/cut-message-in-gzip-is-an-error
+      response/deflate-is-decompressed-event-by-event response/dropped-compressed-stream-is-an-error
+      response/gzip-is-decompressed-event-by-event`,
   },
 
   "takes a connection that nobody accepts for an empty stream": {
@@ -367,9 +399,9 @@ export const responses: Record<string, Fault> = {
     ),
     fails: `
       closing/abort-after-a-drop-leaves-the-error response/chunk-size-that-is-none response/content-length-not-reached
-      response/corrupt-compression-is-an-error response/cut-within-a-chunk response/dropped-compressed-stream-is-an-error
-      response/events-before-a-drop-are-delivered response/last-chunk-missing response/reading-on-after-an-error-ends
-      response/reset-before-the-first-event response/reset-while-waiting`,
+      response/corrupt-compression-is-an-error response/cut-message-in-gzip-is-an-error response/cut-within-a-chunk
+      response/dropped-compressed-stream-is-an-error response/events-before-a-drop-are-delivered response/last-chunk-missing
+      response/reading-on-after-an-error-ends response/reset-before-the-first-event response/reset-while-waiting`,
   },
 
   "forgets the drop's cause": {
@@ -381,5 +413,151 @@ export const responses: Record<string, Fault> = {
       },
     ),
     fails: `response/reset-while-waiting`,
+  },
+
+  "refuses a coding that it does not know": {
+    subject: over(
+      class extends ReferenceStream {
+        override isAccepted(status: number, contentType: string): boolean {
+          const coding = this.response.headers.get("content-encoding");
+          return (coding === null || ["gzip", "deflate", "br"].includes(coding)) && super.isAccepted(status, contentType);
+        }
+      },
+    ),
+    fails: `
+      response/unknown-coding-identity-changes-nothing response/unknown-coding-none-changes-nothing
+      response/unknown-coding-utf-8-changes-nothing response/unknown-coding-x-unknown-changes-nothing`,
+  },
+
+  "undoes a compression by the letter": {
+    subject: over(InflatingStream, { policies: { redirects: "refused", compression: "decompressed", noContent: "throws" } }),
+    fails: `
+      response/empty-body-in-gzip-is-empty response/gzip-without-its-trailer-is-complete response/raw-deflate-is-decompressed`,
+  },
+
+  "takes a compressed message that was cut for a complete one": {
+    subject: over(
+      class extends ReferenceStream {
+        override dropped(cause: unknown): void {
+          if (this.response.headers.has("content-length") && this.response.headers.has("content-encoding")) this.end();
+          else super.dropped(cause);
+        }
+      },
+    ),
+    fails: `response/cut-message-in-gzip-is-an-error`,
+  },
+
+  "keeps a response's headers in a plain object": {
+    subject: (name) => ({
+      ...referenceSubject(name),
+      async connect(url, init) {
+        const stream = new ReferenceStream(init);
+        await stream.open(url);
+        const { status, headers } = stream.response;
+        const plain: Record<string, string> = Object.fromEntries(headers);
+        return {
+          [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator](),
+          close: () => stream.close(),
+          response: { status, headers: { get: (field) => plain[field] ?? null } },
+          get lastEventId() {
+            return stream.lastEventId;
+          },
+        };
+      },
+    }),
+    fails: `response/inherited-properties-are-no-headers response/response-headers-have-no-case`,
+  },
+
+  "reports comments when it decodes them": {
+    subject: over(
+      class extends ReferenceStream {
+        override makeDecoder(options: ReferenceOptions): ReferenceDecoder {
+          const { onComment } = this.init;
+          return super.makeDecoder({ ...options, onComment });
+        }
+      },
+    ),
+    fails: `response/close-from-a-comment-loses-no-event response/comments-keep-their-place`,
+  },
+
+  "reports comments with the next event": {
+    subject: over(
+      class extends ReferenceStream {
+        override async next(): Promise<IteratorResult<SubjectEvent>> {
+          const result = await super.next();
+          for (const report of this.comments.splice(0)) report();
+          return result;
+        }
+        readonly comments: (() => void)[] = [];
+        override makeDecoder(options: ReferenceOptions): ReferenceDecoder {
+          const { onComment } = this.init;
+          return super.makeDecoder({
+            ...options,
+            onComment: onComment && ((comment) => void this.comments.push(() => onComment(comment))),
+          });
+        }
+      },
+    ),
+    fails: `
+      response/close-from-a-comment-loses-no-event response/comment-is-reported-at-once response/comments-keep-their-place`,
+  },
+
+  "goes on after the terminal event": {
+    subject: over(
+      class extends ReferenceStream {
+        override async next(): Promise<IteratorResult<SubjectEvent>> {
+          const { until } = this.init;
+          const result = await super.next();
+          if (until !== undefined && !result.done && result.value.data === until) return this.next();
+          return result;
+        }
+        override isTerminal(): boolean {
+          return false;
+        }
+      },
+    ),
+    fails: `
+      response/nothing-follows-the-terminal-event response/terminal-event-ends-the-loop
+      response/terminal-event-is-compared-as-a-whole`,
+  },
+
+  "delivers the terminal event": {
+    subject: over(
+      class extends ReferenceStream {
+        override async next(): Promise<IteratorResult<SubjectEvent>> {
+          const [item] = this.arrived;
+          if (typeof item === "object" && super.isTerminal(item)) {
+            this.close();
+            return { done: false, value: item };
+          }
+          return super.next();
+        }
+      },
+    ),
+    fails: `
+      response/nothing-follows-the-terminal-event response/terminal-event-ends-the-loop
+      response/terminal-event-is-compared-as-a-whole`,
+  },
+
+  "takes any event that contains the terminal text for the terminal one": {
+    subject: over(
+      class extends ReferenceStream {
+        override isTerminal({ data }: SubjectEvent): boolean {
+          return this.init.until !== undefined && data.includes(this.init.until);
+        }
+      },
+    ),
+    fails: `response/terminal-event-is-compared-as-a-whole`,
+  },
+
+  "takes an end before the terminal event for a complete answer": {
+    subject: over(
+      class extends ReferenceStream {
+        override complete(): void {
+          this.end();
+        }
+      },
+    ),
+    fails: `response/end-before-the-terminal-event-is-an-error`,
   },
 };

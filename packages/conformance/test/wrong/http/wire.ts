@@ -70,7 +70,8 @@ export const wire: Record<string, Fault> = {
         }
       },
     ),
-    fails: `response/compression-is-refused response/header-names-in-any-case`,
+    fails: `
+      response/compression-is-refused response/header-names-in-any-case response/response-headers-have-no-case`,
   },
 
   "takes a body without a length for none": {
