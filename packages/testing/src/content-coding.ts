@@ -1,0 +1,50 @@
+import type { Readable, Transform } from "node:stream";
+import type * as Zlib from "node:zlib";
+import { builtin } from "./builtin.ts";
+import { iterableBody } from "./bytes.ts";
+import type { AppResponse, Body } from "./exchange.ts";
+
+/** What `fetch` asks for, and inflates. An app behind compression middleware then compresses in a test as it does in production. */
+export const ACCEPTED_CODINGS = "gzip, deflate";
+
+/**
+ * A response's body as `fetch` hands it over: inflated, chunk by chunk. A coding that isn't known leaves the bytes alone, as in browsers.
+ * https://www.rfc-editor.org/rfc/rfc9110#field.content-encoding
+ */
+export function inflated({ body, headers }: AppResponse): Body | undefined {
+  const coding = headers
+    .filter(([name]) => name.toLowerCase() === "content-encoding")
+    .map(([, value]) => value)
+    .join(",");
+  if (!body || !coding) return body;
+  const zlib = builtin<typeof Zlib>("node:zlib", "compressed responses");
+  const codings = coding.split(",").map((name) => inflaters.get(name.trim().toLowerCase()));
+  return codings.reduceRight<Body>((encoded, inflater) => (inflater ? through(inflater(zlib), encoded) : encoded), body);
+}
+
+const inflaters: ReadonlyMap<string, (zlib: typeof Zlib) => Inflater> = new Map(
+  Object.entries({
+    gzip: ({ createGunzip, constants }) => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
+    "x-gzip": ({ createGunzip, constants }) => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
+    deflate: ({ createInflate, constants }) => createInflate({ finishFlush: constants.Z_SYNC_FLUSH }),
+    br: ({ createBrotliDecompress, constants }) => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+  } satisfies Record<string, (zlib: typeof Zlib) => Inflater>),
+);
+
+interface Inflater extends Transform {
+  flush(callback: () => void): void;
+}
+
+function through(inflater: Inflater, encoded: Body): Body {
+  const { Readable } = builtin<typeof import("node:stream")>("node:stream", "compressed responses");
+  const source = Readable.from(chunksOf(encoded), { objectMode: false, highWaterMark: 1 });
+  // What came before a broken connection is inflated first.
+  source.on("error", (error) => inflater.flush(() => inflater.destroy(error)));
+  inflater.on("close", () => encoded.cancel());
+  source.pipe(inflater);
+  return iterableBody(inflater satisfies Readable);
+}
+
+async function* chunksOf(body: Body): AsyncGenerator<Uint8Array, void> {
+  for (let chunk = await body.read(); chunk; chunk = await body.read()) yield chunk;
+}

@@ -1,0 +1,100 @@
+import { bytesOf } from "./bytes.ts";
+import { type EventFields, encodeComment, encodeEvent } from "./encode.ts";
+
+/** Which data each event type carries, as msw has it: `{ message: string; progress: { percent: number } }`. */
+export interface EventMap {
+  message?: unknown;
+  [event: string]: unknown;
+}
+
+type Named<K> = K extends "message" ? { readonly event?: K } : { readonly event: K };
+
+/** An event to send. `data` other than text is sent as JSON. */
+export type EventToSend<M extends EventMap = EventMap> =
+  | { [K in keyof M & string]: Named<K> & { readonly data?: M[K]; readonly id?: string | number; readonly retry?: number } }[keyof M &
+      string]
+  | { readonly event?: never; readonly data?: never; readonly id?: string | number; readonly retry: number };
+
+/** How a connection is broken off: with an error of your own, or on a socket by RST (`"reset"`) or FIN (`"fin"`). `true` is the usual way. */
+export type Drop = true | "reset" | "fin" | Error;
+
+/** One step of a script. */
+export type Step<M extends EventMap = EventMap> =
+  | EventToSend<M>
+  /** A comment. */
+  | { readonly comment: string }
+  /** Exactly these bytes, or this text in UTF-8, as one chunk. */
+  | { readonly raw: string | Uint8Array }
+  /** Waits so many milliseconds. */
+  | { readonly delay: number }
+  /** Sends nothing more and leaves the connection open. */
+  | { readonly stall: true }
+  /** Breaks the connection off. */
+  | { readonly drop: Drop }
+  /** Ends the response in order, as the last step does by itself. */
+  | { readonly end: true };
+
+/** A step that was checked. Text is what `lines` can vary; `raw` stays as it is. */
+export type CheckedStep =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "raw"; readonly bytes: string | Uint8Array }
+  | { readonly kind: "delay"; readonly milliseconds: number }
+  | { readonly kind: "stall" | "end" }
+  | { readonly kind: "drop"; readonly how: Drop };
+
+const words = ["comment", "raw", "delay", "stall", "drop", "end"] as const;
+
+/** @throws TypeError for a step that can't be played. */
+export function checkStep(step: unknown): CheckedStep {
+  if (typeof step !== "object" || step === null) {
+    throw new TypeError(
+      `Expected a step such as { data: "…" }, { comment: "…" } or { drop: true }, got ${typeof step === "string" ? JSON.stringify(step) : String(step)}`,
+    );
+  }
+  const [word, ...others] = words.filter((name) => name in step);
+  if (!word) return { kind: "text", text: encodeEvent(onlyFields(step)) };
+  if (others.length > 0 || Object.keys(step).length > 1)
+    throw new TypeError(`Expected one thing a step, got ${Object.keys(step).join(" and ")}`);
+  const value: unknown = (step as Record<string, unknown>)[word];
+  switch (word) {
+    case "comment":
+      return { kind: "text", text: encodeComment(value as string) };
+    case "raw":
+      return { kind: "raw", bytes: rawOf(value) };
+    case "delay":
+      return { kind: "delay", milliseconds: delayOf(value) };
+    case "drop":
+      return { kind: "drop", how: dropOf(value) };
+    default:
+      if (value !== true) throw new TypeError(`${word}: expected true, got ${String(value)}`);
+      return { kind: word };
+  }
+}
+
+const fields = new Set(["event", "data", "id", "retry"]);
+
+function onlyFields(step: object): EventFields {
+  const unknown = Object.keys(step).find((name) => !fields.has(name));
+  if (unknown === undefined) return step;
+  throw new TypeError(`Expected event, data, id or retry, or one of ${words.join(", ")}, got "${unknown}"`);
+}
+
+function rawOf(value: unknown): string | Uint8Array {
+  const bytes = typeof value === "string" ? value : bytesOf(value);
+  if (bytes === undefined) throw new TypeError(`raw: expected text or bytes, got ${typeof value}`);
+  return bytes;
+}
+
+function delayOf(value: unknown): number {
+  if (typeof value === "number" && value >= 0 && value < 2 ** 31) return value;
+  throw new TypeError(`delay: expected milliseconds that a timer can hold, got ${String(value)}`);
+}
+
+function dropOf(value: unknown): Drop {
+  if (value === true || value === "reset" || value === "fin" || value instanceof Error || isError(value)) return value as Drop;
+  throw new TypeError(`drop: expected true, "reset", "fin" or an error, got ${JSON.stringify(value) ?? typeof value}`);
+}
+
+/** Test runners mix realms, so `instanceof` can't tell. */
+const isError = (value: unknown): boolean =>
+  Object.prototype.toString.call(value) === "[object Error]" || Object.prototype.toString.call(value) === "[object DOMException]";
