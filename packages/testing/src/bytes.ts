@@ -1,3 +1,4 @@
+import { fromNodeReadable, type NodeReadable } from "@sse/core";
 import type { Body } from "./exchange.ts";
 
 /** jest's jsdom environment has no `TextEncoder` and no `TextDecoder`, but a `Buffer`. */
@@ -44,20 +45,26 @@ export function streamBody(stream: ReadableStream<Uint8Array>): Body {
 
 /** A body over anything that can be iterated: a Node stream, an async generator, an array of chunks. */
 export function iterableBody(iterable: AsyncIterable<unknown> | Iterable<unknown>): Body {
-  const iterator = Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
+  const iterator = iteratorOf(iterable);
   return {
     async read() {
       const { done, value } = await iterator.next();
       return done ? undefined : toBytes(value);
     },
-    cancel(reason) {
-      // A Node stream's iterator waits for its pending read when it is asked to return. Destroying the stream doesn't.
-      const { destroy }: { destroy?: unknown } = iterable as object;
-      if (typeof destroy === "function") destroy.call(iterable, reason);
-      else Promise.resolve(iterator.return?.(undefined)).catch(() => {});
+    cancel() {
+      Promise.resolve(iterator.return?.(undefined)).catch(() => {}); // Its cleanup may throw. Nothing waits for that.
     },
   };
 }
+
+/** A Node stream's own iterator loses what came before an error, and waits for its pending read when it is asked to return. */
+function iteratorOf(iterable: AsyncIterable<unknown> | Iterable<unknown>): AsyncIterator<unknown> | Iterator<unknown> {
+  if (isNodeReadable(iterable)) return fromNodeReadable(iterable);
+  return Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
+}
+
+const isNodeReadable = (value: object): value is NodeReadable =>
+  ["read", "on", "destroy"].every((method) => typeof (value as Record<string, unknown>)[method] === "function");
 
 /** A body as a web stream that is read on demand only. */
 export function webStream(body: Body, failed: (error: unknown) => unknown = (error) => error): ReadableStream<Uint8Array<ArrayBuffer>> {

@@ -1,5 +1,13 @@
-export type { App, FetchApp, NodeApp, RouteHandlers } from "./app.ts";
+export type { App, FetchApp, NodeApp, Playable, RouteHandlers } from "./app.ts";
 export { type AppTransportOptions, appTransport, type ClientViews } from "./app-transport.ts";
+export { expectClosed } from "./expect-closed.ts";
+export type { StreamEnd } from "./fake-connection.ts";
+export { type FakeRequest, type FakeStream, type FakeStreamOptions, fakeStream, type Reply } from "./fake-stream.ts";
 export type { FetchHandler } from "./fetch-handler.ts";
 export type { FetchView } from "./fetch-view.ts";
+export { type ManualClock, type ManualClockOptions, manualClock } from "./manual-clock.ts";
 export type { NodeListener } from "./node-listener.ts";
+export type { Script, ScriptContext } from "./script.ts";
+export { type ScriptedResponse, type SSEResponseOptions, sseResponse } from "./sse-response.ts";
+export type { Drop, EventMap, EventToSend, Step } from "./step.ts";
+export type { Cut, LineEnd } from "./variation.ts";

@@ -1,26 +1,46 @@
-/**
- * Whom `@sse/core` tells of every stream that opens and closes. All copies of core and of this package share one place for it, since a test may
- * load both their ES modules and their CommonJS.
- */
-export interface StreamWatcher {
-  /** Called when a request is made, and again when its response has come. The first call counts. */
-  open(stream: object, label: string): void;
-  close(stream: object): void;
+/** A stream that is open, and where it was opened. */
+export interface OpenStream {
+  /** Method and URL. */
+  readonly label: string;
+  /** The stack of the call that opened it. */
+  readonly stack: string;
 }
 
-const place: unique symbol = Symbol.for("@sse/core:streams");
+/** Streams that are open, in the order in which they were opened. Nothing is kept unless a test asks for it. */
+export class OpenStreams {
+  readonly #open = new Map<object, OpenStream>();
 
-const shared = globalThis as typeof globalThis & { [place]?: StreamWatcher | undefined };
+  opened(stream: object, label: string): void {
+    if (!this.#open.has(stream)) this.#open.set(stream, { label, stack: currentStack() });
+  }
 
-export const streamWatcher = (): StreamWatcher | undefined => shared[place];
+  closed(stream: object): void {
+    this.#open.delete(stream);
+  }
 
-export function watchStreams(watcher: StreamWatcher): void {
-  shared[place] = watcher;
+  get all(): ReadonlyMap<object, OpenStream> {
+    return this.#open;
+  }
+}
+
+/** Deep enough to reach the caller behind an HTTP client. Ten frames are the default. */
+function currentStack(): string {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 50;
+  const { stack = "" } = new Error();
+  Error.stackTraceLimit = stackTraceLimit;
+  return stack;
+}
+
+/** Streams between a client and an app in this process. */
+let inProcess: OpenStreams | undefined;
+
+export function watchInProcess(streams: OpenStreams): void {
+  inProcess = streams;
 }
 
 /** Says that a stream has opened. The result says that it has closed, and can be called again. */
 export function streamOpened(stream: object, label: string): () => void {
-  const watcher = streamWatcher();
-  watcher?.open(stream, label);
-  return () => watcher?.close(stream);
+  inProcess?.opened(stream, label);
+  return () => inProcess?.closed(stream);
 }

@@ -34,9 +34,11 @@ export function requestBody(given: unknown): RequestBody | undefined {
 
 const whole = (bytes: Uint8Array, type?: string): RequestBody => ({ body: wholeBody(bytes), length: bytes.length, type });
 
-/** The platform knows how a form is written. */
+/** The platform knows how a form of its own is written. undici's is another one. */
 function encoded(form: FormData): RequestBody {
-  const response = new Response(form);
+  const own = new FormData();
+  for (const [name, value] of form) own.append(name, value);
+  const response = new Response(own);
   return { body: streamBody(response.body as ReadableStream<Uint8Array>), type: response.headers.get("content-type") ?? undefined };
 }
 

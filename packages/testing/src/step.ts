@@ -7,13 +7,14 @@ export interface EventMap {
   [event: string]: unknown;
 }
 
-type Named<K> = K extends "message" ? { readonly event?: K } : { readonly event: K };
+type Fields<Name, Data> = Name & { readonly data?: Data; readonly id?: string | number; readonly retry?: number };
 
-/** An event to send. `data` other than text is sent as JSON. */
-export type EventToSend<M extends EventMap = EventMap> =
-  | { [K in keyof M & string]: Named<K> & { readonly data?: M[K]; readonly id?: string | number; readonly retry?: number } }[keyof M &
-      string]
-  | { readonly event?: never; readonly data?: never; readonly id?: string | number; readonly retry: number };
+/** An event to send. `data` other than text is sent as JSON. Without an event map, any event type carries any data. */
+export type EventToSend<M extends EventMap = EventMap> = string extends keyof M
+  ? EventFields
+  :
+      | { [K in keyof M]: Fields<K extends "message" ? { readonly event?: K } : { readonly event: K }, M[K]> }[keyof M]
+      | { readonly event?: never; readonly data?: never; readonly id?: string | number; readonly retry: number };
 
 /** How a connection is broken off: with an error of your own, or on a socket by RST (`"reset"`) or FIN (`"fin"`). `true` is the usual way. */
 export type Drop = true | "reset" | "fin" | Error;
