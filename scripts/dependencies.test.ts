@@ -27,7 +27,7 @@ const packagesIn = (parent: "packages" | "internal"): (Manifest & { readonly fol
     return { ...manifest, folder };
   });
 const packages = packagesIn("packages");
-const adapters = packages.filter(({ dependencies, private: hidden }) => !hidden && dependencies && "@sse/core" in dependencies);
+const adapters = packages.filter(({ name, dependencies }) => name !== "@sse/testing" && dependencies && "@sse/core" in dependencies);
 const published = packages.filter((it) => !it.private);
 const unpublished = packagesIn("internal").map(({ name }) => name);
 
@@ -95,6 +95,14 @@ describe("dependencies point one way", () => {
       expect(places(name === "@sse/undici" ? found.filter((it) => !isBuiltin(it)) : found)).toEqual([]);
     },
   );
+
+  it("testing imports core, and Node's modules only in its entry for Node", () => {
+    const found = source("@sse/testing").filter((it) => !isRelative(it) && !it.typeOnly && packageOf(it) !== "@sse/core");
+    const forNode = ["record", "replay", "serve"].map((name) => join("packages", "testing", "src", `${name}.ts`));
+    expect(places(found.filter((it) => !isBuiltin(it) || !forNode.includes(it.file)))).toEqual([]);
+    const main = source("@sse/testing").filter(({ file }) => !forNode.includes(file) && !file.endsWith("node.ts"));
+    expect(places(main.filter((it) => /^\.\/(record|replay|serve|node)\.ts$/.test(it.specifier)))).toEqual([]);
+  });
 
   it("conformance knows core's types, and nothing of it when it runs", () => {
     const found = source("@sse/conformance").filter((it) => packageOf(it).startsWith("@sse/"));

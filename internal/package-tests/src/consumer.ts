@@ -31,6 +31,7 @@ export const consumers: readonly Consumer[] = [
   consumer("@sse/axios", 20, { name: "axios", installedAs: "axios" }),
   consumer("@sse/ky", 22, { name: "ky", installedAs: "ky" }),
   consumer("@sse/ky", 20, { name: "ky", installedAs: "ky1" }),
+  consumer("@sse/testing", 20, { name: "@sse/fetch", installedAs: "@sse/fetch" }),
 ];
 
 /** Installs a consumer into an empty folder. It asks for one of our packages and its client; core is what that package brings along. */

@@ -9,7 +9,7 @@ import { builtin } from "./builtin.ts";
 export function peer<T>(name: string, what: string): T {
   const { createRequire } = builtin<typeof import("node:module")>("node:module", what);
   try {
-    return createRequire(import.meta.url)(name) as T;
+    return createRequire(typeof __filename === "string" ? __filename : import.meta.url)(name) as T;
   } catch (cause) {
     throw new TypeError(`Expected the package ${name} for ${what}, but it can't be loaded: npm install --save-dev ${name}`, { cause });
   }
