@@ -10,4 +10,5 @@ export type { NodeListener } from "./node-listener.ts";
 export type { Script, ScriptContext } from "./script.ts";
 export { type ScriptedResponse, type SSEResponseOptions, sseResponse } from "./sse-response.ts";
 export type { Drop, EventMap, EventToSend, Step } from "./step.ts";
+export type { StreamHeaders } from "./stream-headers.ts";
 export type { Cut, LineEnd } from "./variation.ts";

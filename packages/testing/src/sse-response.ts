@@ -5,7 +5,7 @@ import { listenerOf } from "./listener-of.ts";
 import type { NodeListener } from "./node-listener.ts";
 import { checkScript, dropError, play, type Script } from "./script.ts";
 import type { EventMap } from "./step.ts";
-import { BODILESS, streamHeaders } from "./stream-headers.ts";
+import { BODILESS, type StreamHeaders, streamHeaders } from "./stream-headers.ts";
 import { type Cut, checkVariation, type LineEnd, type Variation } from "./variation.ts";
 import { webResponse } from "./web-response.ts";
 
@@ -14,7 +14,7 @@ export interface SSEResponseOptions {
   /** @defaultValue 200 */
   readonly status?: number | undefined;
   /** Added to `Content-Type: text/event-stream` and `Cache-Control: no-store`, or in their place. */
-  readonly headers?: HeadersInit | undefined;
+  readonly headers?: StreamHeaders | undefined;
   /** Whose time a `delay` waits. @defaultValue the runtime's, which may be a test runner's fake timers */
   readonly clock?: Clock | undefined;
 }

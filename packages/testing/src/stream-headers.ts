@@ -1,5 +1,8 @@
 import type { HeaderList } from "./exchange.ts";
 
+/** Headers as `new Headers` takes them. */
+export type StreamHeaders = Headers | Readonly<Record<string, string>> | readonly (readonly [name: string, value: string])[];
+
 /** https://fetch.spec.whatwg.org/#null-body-status */
 export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
@@ -8,7 +11,7 @@ export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
  *
  * `Transfer-Encoding` is there in Node only: servers of Deno and Bun write it by themselves.
  */
-export function streamHeaders(given: HeadersInit | undefined): HeaderList {
+export function streamHeaders(given: StreamHeaders | undefined): HeaderList {
   const { process }: { process?: { versions?: { node?: string; bun?: string; deno?: string } } } = globalThis;
   const { node, bun, deno } = process?.versions ?? {};
   const headers = new Map([
@@ -20,5 +23,5 @@ export function streamHeaders(given: HeadersInit | undefined): HeaderList {
   return [...headers];
 }
 
-const pairsOf = (headers: HeadersInit): Iterable<readonly [string, string]> =>
+const pairsOf = (headers: StreamHeaders): Iterable<readonly [string, string]> =>
   Symbol.iterator in headers ? (headers as Iterable<[string, string]>) : Object.entries(headers);
