@@ -4,6 +4,7 @@
  *     pnpm bench                        the short pass, under three minutes
  *     pnpm bench --full                 everything
  *     pnpm bench [--full] idle growth   only these sections, shown and not written
+ *     pnpm bench soak --minutes 10 --seed 7
  */
 import { parseArgs } from "node:util";
 import { runAll } from "./progress.ts";
@@ -17,11 +18,14 @@ import { idle } from "./sections/idle.ts";
 import { iteration } from "./sections/iteration.ts";
 import { retention } from "./sections/retention.ts";
 import { runtimes } from "./sections/runtimes.ts";
+import { soakOptions, soakSection } from "./sections/soak.ts";
 import { startUp } from "./sections/start-up.ts";
 
-const sections: Section[] = [decoding, runtimes, growth, iteration, endToEnd, firstEvent, idle, retention, startUp];
-
-const { values, positionals } = parseArgs({ options: { full: { type: "boolean", default: false } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { full: { type: "boolean", default: false }, ...soakOptions },
+  allowPositionals: true,
+});
+const sections: Section[] = [decoding, runtimes, growth, iteration, endToEnd, firstEvent, idle, retention, startUp, soakSection(values)];
 const unknown = positionals.filter((id) => !sections.some((section) => section.id === id));
 if (unknown.length > 0) {
   throw new Error(`Expected sections out of ${sections.map(({ id }) => id).join(", ")}, got ${unknown.join(", ")}`);
