@@ -17,6 +17,7 @@ export const longTests: readonly { readonly files: string; readonly reason: stri
   { files: "internal/package-tests/test/*.test.ts", reason: "installs what was built as npm does, and runs it on every supported Node" },
   { files: "internal/benchmarks/test/{decoding,programs}.test.ts", reason: "runs every benchmark once" },
   { files: "scripts/test-report.test.ts", reason: "runs vitest on tests that fail" },
+  { files: "internal/benchmarks/test/soak.test.ts", reason: "reads from a flaky server for a while" },
   { files: "internal/benchmarks/test/reconnect-killed.test.ts", reason: "kills real processes while they reconnect" },
 ];
 

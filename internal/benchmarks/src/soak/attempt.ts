@@ -1,12 +1,13 @@
 import { IDLE_TIMEOUT } from "./plan.ts";
 import type { ServerEnd, ServerReport } from "./reports.ts";
+import type { Range } from "./resumption.ts";
 
 /** What is known of an attempt, from both sides. */
 export interface Attempt {
   readonly number: number;
   /** The consumer's side: which of its sources made it, and where that could resume. */
   life?: number;
-  range?: { readonly low: number; high: number };
+  range?: Range;
   code?: string;
   /** The consumer didn't want to wait for the next one. */
   impatient?: boolean;

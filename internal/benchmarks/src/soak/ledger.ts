@@ -3,6 +3,7 @@ import { type ItemKind, leaderOf, type Stream } from "./items.ts";
 import { MAX_DELAY, MIN_DELAY } from "./plan.ts";
 import { Processed } from "./processed.ts";
 import type { ConsumerReport, ServerReport } from "./reports.ts";
+import { Resumption } from "./resumption.ts";
 import type { Setup } from "./setups.ts";
 
 /** `dedupe` remembers so many IDs. */
@@ -21,17 +22,14 @@ export class Ledger {
   readonly #attempts = new Map<number, Attempt>();
   readonly #waiting: ConsumerReport[] = [];
   readonly #processed = new Processed();
+  readonly #isSilent = (number: number): boolean => this.#kinds[number] === "silent";
+  readonly #resumption = new Resumption(this.#isSilent);
   readonly #seen: boolean[] = [];
   #remembered = new Set<number>();
   #current: Attempt = { number: 0 };
   #life = 0;
   /** Where the current source began; `undefined` until its first request is known. */
   #begin: number | undefined;
-  /** The first number that the last answer could send, or the position that it resumed after. */
-  #from = 0;
-  #isLedBack = false;
-  /** The last position that was asked for. */
-  #position = 0;
 
   delivered = 0;
   /** Deliveries of numbers that were delivered before. */
@@ -184,7 +182,7 @@ export class Ledger {
     if (number !== due) this.#violation(`attempt ${attempt.number}: expected ${due}, got ${number}`);
     if (this.#fingerprints[number] !== fingerprint) this.#violation(`attempt ${attempt.number}: ${number} isn't what was sent`);
     attempt.cursor = number + 1;
-    this.#isLedBack = false;
+    this.#resumption.deliver();
     this.delivered++;
     if (this.#seen[number]) this.repeated++;
     this.#seen[number] = true;
@@ -215,20 +213,11 @@ export class Ledger {
     if (oldest !== undefined && this.#remembered.size > REMEMBERED) this.#remembered.delete(oldest);
   }
 
-  /** A request resumes after the last number that is processed, so that none is lost and none comes again without a reason. */
   #checkPosition({ number, range, request }: Attempt): void {
     if (!range || !request) return;
     const { position, from } = request;
-    while (this.#isSilent(range.high + 1)) range.high++;
-    // Of an ID without data, a consumer can't know how far back it is. Such an ID, and what follows it, can lead back to where the last answer began.
-    const isBack = position < range.low;
-    const mayBeBack = position >= this.#from && (this.#isLedBack || this.#isSilent(position) || this.#isSilent(this.#position));
-    this.#isLedBack = isBack;
-    this.#position = position;
-    if (position > range.high || (isBack && !mayBeBack)) {
-      this.#violation(`attempt ${number}: expected to resume after ${range.low} to ${range.high}, got ${position}`);
-    }
-    this.#from = Math.min(from, position);
+    const fault = this.#resumption.fault(range, position, from);
+    if (fault) this.#violation(`attempt ${number}: ${fault}`);
     if (this.#begin !== undefined) return;
     this.#begin = position;
     this.#processed.restart(position);
@@ -245,8 +234,6 @@ export class Ledger {
     const fault = before && waitFault(before, attempt);
     if (fault) this.#violation(`attempt ${attempt.number}: ${fault}`);
   }
-
-  readonly #isSilent = (number: number): boolean => this.#kinds[number] === "silent";
 
   #violation(text: string): void {
     this.#onViolation(text);

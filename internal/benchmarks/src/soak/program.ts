@@ -30,8 +30,8 @@ export class Program<T> {
     return this.#ready;
   }
 
-  /** Bytes on its heap and in its buffers, after a collection. */
-  heap(): Promise<number> {
+  /** Lets it report what has happened until now, and collect its garbage. Resolves with the bytes on its heap and in its buffers. */
+  collect(): Promise<number> {
     const answer = this.#answer((message) => message.heap);
     this.#order("collect");
     return answer;

@@ -108,7 +108,7 @@ class Soak {
       await Promise.race([this.#passTime(consumers), ...[server, ...consumers].map(endedEarly)]);
       server.finish();
       await Promise.all(consumers.map((program) => this.#finish(program)));
-      await server.heap(); // Before it answers, it reports what there is to report.
+      await server.collect(); // Now everything is reported.
     } catch (error) {
       this.#violations.push(String(error));
     } finally {
@@ -126,7 +126,7 @@ class Soak {
       const until = this.#began + (this.#options.seconds * 1_000 * quarter) / 4;
       await pause(Math.max(until - performance.now(), 0), undefined, { signal: this.#stopping.signal });
       for (const program of consumers) {
-        this.#heaps.set(program.name, [...(this.#heaps.get(program.name) ?? []), await program.heap()]);
+        this.#heaps.set(program.name, [...(this.#heaps.get(program.name) ?? []), await program.collect()]);
       }
     }
     for (const [name, [first = 0, , , last = 0]] of this.#heaps) {
