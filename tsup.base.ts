@@ -31,3 +31,10 @@ function writeManifest(name: string): void {
   mkdirSync(name, { recursive: true });
   writeFileSync(`${name}/package.json`, `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
+
+/** The entries that an adapter passes on from core, one file each, so that its users need no second package. */
+export const subPaths: readonly string[] = ["compose", "encode", "page", "protocols", "stream", "typed"];
+
+/** The build of an adapter. */
+export const adapter = (): ReturnType<typeof defineConfig> =>
+  library(Object.fromEntries(["index", ...subPaths].map((name) => [name, `src/${name}.ts`])));

@@ -55,22 +55,32 @@ export async function measure(): Promise<Size[]> {
   const sizeOf = async (folder: string, name: string): Promise<Size> =>
     size(`\`${name}\` of \`@sse/${folder}\``, folder, await bytesOf(folder, name));
   const connecting = await sizeOf("fetch", "connectSSE");
-  const reconnecting = await bytesOf("fetch", "connectSSE, reconnect");
+  const onTop = async (title: string, names: string, entry = "index"): Promise<Size> =>
+    size(`${title}, on top of any of them`, "core", (await bytesOf("fetch", "connectSSE", { [entry]: names })) - connecting.bytes);
   return [
     await sizeOf("core", "SSEDecoder"),
     connecting,
     await sizeOf("undici", "connectSSE"),
     await sizeOf("axios", "connectSSE"),
     await sizeOf("ky", "connectSSE"),
-    size("`reconnect`, on top of any of them", "core", reconnecting - connecting.bytes),
+    await onTop("`reconnect`", "reconnect"),
+    await onTop("`typed` of `…/typed`", "typed", "typed"),
+    await onTop("`openAIChat` of `…/protocols`", "openAIChat", "protocols"),
+    await onTop("`map`, `filter` and `take` of `…/compose`", "map, filter, take", "compose"),
+    await onTop("`encodeEvent` of `…/encode`", "encodeEvent", "encode"),
+    await onTop("`toReadableStream` of `…/encode`", "toReadableStream", "encode"),
+    await onTop("`watchPage` of `…/page`", "watchPage", "page"),
   ];
 }
 
 /** The title as plain text. */
 const keyOf = (title: string): string => title.replaceAll("`", "");
 
-const bytesOf = (folder: string, names: string): Promise<number> =>
-  compressedSize(`export { ${names} } from "./src/index.ts";`, join(root, "packages", folder));
+/** The bytes of these names of a package, and of more names of its other entries. */
+function bytesOf(folder: string, names: string, more: Readonly<Record<string, string>> = {}): Promise<number> {
+  const imports = [["index", names], ...Object.entries(more)].map(([entry, names]) => `export { ${names} } from "./src/${entry}.ts";`);
+  return compressedSize(imports.join("\n"), join(root, "packages", folder));
+}
 
 /** The sizes that are over their limits, close to them, or have none, each with what to do. */
 export const problemsOf = (sizes: readonly Size[]): string[] =>

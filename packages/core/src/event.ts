@@ -1,4 +1,4 @@
-import { type OutputOf, outputOf, parse, type StandardSchema, validate } from "./schema.ts";
+import { type OutputOf, outputOf, parse, type StandardSchema } from "./schema.ts";
 
 /**
  * One event of an event stream, as the specification's
@@ -38,8 +38,10 @@ export class ServerSentEvent {
   json(schema?: StandardSchema): unknown {
     const value = parse(this);
     if (schema === undefined) return value;
-    const result = validate(schema, value);
-    if ("then" in result) throw new TypeError("schema: expected one that answers at once, got an async one: typed() waits for those");
+    const result = schema["~standard"]?.validate(value);
+    if (!result || "then" in result) {
+      throw new TypeError(`Expected a Standard Schema that answers at once, got ${result === undefined ? typeof schema : "a promise"}`);
+    }
     return outputOf(result, this);
   }
 }

@@ -1,4 +1,3 @@
-import { kindOf } from "./body.ts";
 import { SSEError, type SSEErrorEvent, type SSEErrorIssue, type SSEErrorOptions } from "./errors.ts";
 import { messageOf } from "./message.ts";
 
@@ -26,25 +25,13 @@ export interface ErrorContext extends Pick<SSEErrorOptions, "response" | "status
   readonly label?: string | undefined;
 }
 
-const noContext = (): ErrorContext => ({});
-
-/**
- * The event's data, parsed as JSON.
- *
- * @throws SSEError with code `ERR_SSE_DATA` when it isn't JSON.
- */
-export function parse(event: SSEErrorEvent, contextOf: () => ErrorContext = noContext): unknown {
+/** @throws SSEError with code `ERR_SSE_DATA` when the event's data isn't JSON. */
+export function parse(event: SSEErrorEvent, contextOf?: () => ErrorContext): unknown {
   try {
     return JSON.parse(event.data);
   } catch (cause) {
-    throw dataError(event, `JSON in a "${event.event}" event, got ${JSON.stringify(shortened(event.data))}`, contextOf(), { cause });
+    throw dataError(event, "JSON", { cause }, contextOf?.());
   }
-}
-
-/** Lets a schema check a value. @throws TypeError when it isn't a schema. */
-export function validate(schema: StandardSchema, value: unknown): SchemaResult<unknown> | Promise<SchemaResult<unknown>> {
-  expectSchema("schema", schema);
-  return schema["~standard"].validate(value);
 }
 
 /**
@@ -52,34 +39,21 @@ export function validate(schema: StandardSchema, value: unknown): SchemaResult<u
  *
  * @throws SSEError with code `ERR_SSE_DATA` when the data doesn't match.
  */
-export function outputOf<T>(result: SchemaResult<T>, event: SSEErrorEvent, contextOf: () => ErrorContext = noContext): T {
+export function outputOf<T>(result: SchemaResult<T>, event: SSEErrorEvent, contextOf?: () => ErrorContext): T {
   const { issues } = result;
   if (!issues) return result.value;
-  const expected = `data that matches the schema of a "${event.event}" event, got ${shortened(event.data)}: ${issues.map(text).join("; ")}`;
-  throw dataError(event, expected, contextOf(), { issues });
+  const reasons = issues.map(({ message, path }) => [path?.map(keyOf).join("."), message].filter(Boolean).join(": "));
+  throw dataError(event, `data that matches its schema (${reasons.join("; ")})`, { issues }, contextOf?.());
 }
 
-/** @throws TypeError when it isn't a schema. */
-export function expectSchema(name: string, schema: StandardSchema): void {
-  if (typeof schema?.["~standard"]?.validate === "function") return;
-  throw new TypeError(`${name}: expected a schema (Standard Schema, as zod, valibot and arktype make them), got ${kindOf(schema)}`);
-}
+const keyOf = (part: PropertyKey | { readonly key: PropertyKey }): string => String(typeof part === "object" ? part.key : part);
 
 export function dataError(
   event: SSEErrorEvent,
   expected: string,
-  { label, ...context }: ErrorContext,
-  options: SSEErrorOptions = {},
+  options: SSEErrorOptions,
+  { label, ...context }: ErrorContext = {},
 ): SSEError {
-  return new SSEError("ERR_SSE_DATA", messageOf(label, `expected ${expected}`), { ...context, ...options, event });
-}
-
-const LONGEST_SHOWN = 80;
-
-/** The beginning of a text, for a message. */
-export const shortened = (text: string): string => text.slice(0, LONGEST_SHOWN);
-
-function text({ message, path = [] }: SSEErrorIssue): string {
-  const keys = path.map((part) => String(typeof part === "object" ? part.key : part));
-  return keys.length > 0 ? `${keys.join(".")}: ${message}` : message;
+  const message = messageOf(label, `expected ${expected} in a "${event.event}" event, got ${JSON.stringify(event.data.slice(0, 80))}`);
+  return new SSEError("ERR_SSE_DATA", message, { ...context, ...options, event });
 }

@@ -2,6 +2,9 @@ import { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
 import type { ServerSentEvent } from "./event.ts";
 import { EventQueue } from "./event-queue.ts";
 
+export type { SSEDecoder, SSEDecoderOptions } from "./decoder.ts";
+export type { ServerSentEvent } from "./event.ts";
+
 /**
  * {@link SSEDecoder} as a transform stream, for `response.body.pipeThrough(new SSEDecoderStream())`.
  *

@@ -102,7 +102,7 @@ describe("data that doesn't match", () => {
       code: "ERR_SSE_DATA",
       status: 200,
       event: { event: "a", data: '{"n":"x"}', id: "2" },
-      message: `POST http://api.test/chat: expected data that matches the schema of a "a" event, got {"n":"x"}: ${issue}`,
+      message: `POST http://api.test/chat: expected data that matches its schema (${issue}) in a "a" event, got "{\\"n\\":\\"x\\"}"`,
     });
     expect((error as SSEError).issues).toHaveLength(1);
     expect((error as SSEError).response).toBeInstanceOf(Response);
@@ -147,7 +147,7 @@ describe("name", () => {
     ]);
     expect(await named("data\n\n", { ...contract, unknown: "throw" })).toEqual([]);
     expect(await failureOf(named(wire, { ...contract, unknown: "throw" }))).toMatchObject({
-      message: 'POST http://api.test/chat: expected an event named start, delta, got none in {"type":7}',
+      message: 'POST http://api.test/chat: expected a declared "type" (start, delta) in a "message" event, got "{\\"type\\":7}"',
     });
   });
 
@@ -176,7 +176,7 @@ describe("unknown", () => {
   it("events are thrown on request", async () => {
     expect(await failureOf(named(wire, { events, unknown: "throw" }))).toMatchObject({
       code: "ERR_SSE_DATA",
-      message: 'POST http://api.test/chat: expected an event named n, got "other"',
+      message: 'POST http://api.test/chat: expected a declared event type (n) in a "other" event, got "{\\"a\\":1}"',
       event: { event: "other" },
     });
   });
@@ -312,12 +312,12 @@ describe("a contract that can't be used", () => {
     [
       "a type in place of a schema",
       { events: { a: Number } },
-      "events.a: expected a schema (Standard Schema, as zod, valibot and arktype make them), got function",
+      "events.a: expected a Standard Schema, as zod, valibot and arktype make them, got function",
     ],
     [
       "an error without a schema",
       { error: { error: true } },
-      "error.error: expected a schema (Standard Schema, as zod, valibot and arktype make them), got boolean",
+      "error.error: expected a Standard Schema, as zod, valibot and arktype make them, got boolean",
     ],
     ["a wish for unknown events", { unknown: "ignore" }, 'unknown: expected "skip", "throw" or "yield", got ignore'],
   ])("is refused at once: %s", (_, contract, message) => {
@@ -336,7 +336,8 @@ describe("event.json(schema)", () => {
   it("throws the event and the issues when the data doesn't match", async () => {
     expect(await failureOf((async () => event.json(number))())).toMatchObject({
       code: "ERR_SSE_DATA",
-      message: 'Expected data that matches the schema of a "a" event, got {"n":"1"}: n: Invalid input: expected number, received string',
+      message:
+        'Expected data that matches its schema (n: Invalid input: expected number, received string) in a "a" event, got "{\\"n\\":\\"1\\"}"',
       event,
       issues: [{ path: ["n"] }],
     });
@@ -347,11 +348,7 @@ describe("event.json(schema)", () => {
       v.unknown(),
       v.checkAsync(async () => true),
     );
-    expect(() => event.json(late)).toThrow(
-      new TypeError("schema: expected one that answers at once, got an async one: typed() waits for those"),
-    );
-    expect(() => event.json({} as never)).toThrow(
-      new TypeError("schema: expected a schema (Standard Schema, as zod, valibot and arktype make them), got Object"),
-    );
+    expect(() => event.json(late)).toThrow(new TypeError("Expected a Standard Schema that answers at once, got a promise"));
+    expect(() => event.json({} as never)).toThrow(new TypeError("Expected a Standard Schema that answers at once, got object"));
   });
 });

@@ -2,7 +2,7 @@ import { whenSettled } from "../compose/when-settled.ts";
 import { SSEError } from "../errors.ts";
 import type { ServerSentEvent } from "../event.ts";
 import { messageOf } from "../message.ts";
-import { dataError, type ErrorContext, outputOf, type StandardSchema, shortened, validate } from "../schema.ts";
+import { dataError, type ErrorContext, outputOf, type StandardSchema } from "../schema.ts";
 import type { Contract } from "./contract.ts";
 import { EventData } from "./event-data.ts";
 import { isNamed, isPicked, schemaFor } from "./matching.ts";
@@ -10,6 +10,9 @@ import { text } from "./schemas.ts";
 
 /** What a contract makes of an event: its name and its data, or nothing if the event is to be skipped. */
 export type Reading = { readonly name: string; readonly data: unknown } | undefined;
+
+/** How much of an error's data its message shows. */
+const LONGEST_SHOWN = 200;
 
 /** Reads events by a contract: finds their names, has their data checked, and throws the server's errors. */
 export class EventReader {
@@ -71,8 +74,8 @@ export class EventReader {
     if (unknown === "yield") return { name: name ?? event.event, data: data.jsonOrText };
     // Without a type that the name could be read from, empty data is a priming event.
     if (unknown !== "throw" || (field !== undefined && data.isEmpty)) return undefined;
-    const got = name === undefined ? `none in ${shortened(data.text)}` : JSON.stringify(name);
-    throw dataError(event, `an event named ${Object.keys(events).join(", ")}, got ${got}`, this.#contextOf());
+    const kind = field === undefined ? "event type" : `"${field}"`;
+    throw dataError(event, `a declared ${kind} (${Object.keys(events).join(", ")})`, {}, this.#contextOf());
   }
 
   #readError(event: ServerSentEvent, name: string, data: EventData): PromiseLike<never> {
@@ -85,12 +88,12 @@ export class EventReader {
   }
 
   #check<T>(schema: StandardSchema, event: ServerSentEvent, value: unknown, then: (output: unknown) => T): T | PromiseLike<T> {
-    return whenSettled(validate(schema, value), (result) => then(outputOf(result, event, this.#contextOf)));
+    return whenSettled(schema["~standard"].validate(value), (result) => then(outputOf(result, event, this.#contextOf)));
   }
 
   #serverError(event: ServerSentEvent, data: unknown): SSEError {
     const { label, ...context } = this.#contextOf();
-    const message = messageOf(label, `expected an answer, got an error from the server: ${shortened(event.data)}`);
+    const message = messageOf(label, `expected an answer, got an error from the server: ${event.data.slice(0, LONGEST_SHOWN)}`);
     return new SSEError("ERR_SSE_SERVER", message, { ...context, event, data });
   }
 }

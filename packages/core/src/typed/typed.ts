@@ -5,10 +5,10 @@ import { whenSettled } from "../compose/when-settled.ts";
 import { isSSEError, type SSEError } from "../errors.ts";
 import { asEvent, type ServerSentEvent } from "../event.ts";
 import { responseHeaders } from "../headers.ts";
-import { expectSchema } from "../schema.ts";
 import type { Contract, ErrorOf, EventOf, EventSchemas } from "./contract.ts";
 import { ContractEvent } from "./contract-event.ts";
 import { EventReader } from "./event-reader.ts";
+import { expectSchema } from "./expect-schema.ts";
 
 /**
  * The events of a source with their types, by a contract: a union that `event` tells apart, with data that is parsed and checked.

@@ -1,0 +1,1 @@
+export { type ServerSentEvent, type SSEDecoder, type SSEDecoderOptions, SSEDecoderStream } from "@sse/core/stream";

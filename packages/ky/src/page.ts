@@ -1,0 +1,1 @@
+export { type WatchedSource, type WatchPageOptions, watchPage } from "@sse/core/page";

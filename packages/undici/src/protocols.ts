@@ -1,0 +1,13 @@
+export {
+  a2a,
+  agUI,
+  aiSDKMessages,
+  anthropicMessages,
+  gemini,
+  langGraph,
+  mcp,
+  openAIChat,
+  openAIResponses,
+  type ServerSentEvent,
+  type Until,
+} from "@sse/core/protocols";
