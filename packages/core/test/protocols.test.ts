@@ -108,6 +108,7 @@ const examples: Readonly<Record<keyof typeof protocols, Example>> = {
       rpc({ result: { message: { parts: [] } } }),
       rpc({ result: { statusUpdate: { status: { state: "TASK_STATE_COMPLETED" } } } }),
       rpc({ result: { statusUpdate: { status: { state: "TASK_STATE_INPUT_REQUIRED" } } } }),
+      rpc({ result: { task: { status: { state: "TASK_STATE_FAILED" } } } }),
     ],
     errors: [rpc({ error: { code: -32603, message: "x" } })],
   },
