@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 /** The one build recipe: ESM and CommonJS, with types and source maps for both. A package names its entries and nothing else. */
@@ -16,20 +17,31 @@ export const library = (entry: Record<string, string>): ReturnType<typeof define
     treeshake: true,
     // Without its prefix `node:test` is a package, and Deno and workers know no built-in modules at all.
     removeNodeProtocol: false,
-    onSuccess: async () => Object.keys(entry).filter(isSubPath).forEach(writeManifest),
+    onSuccess: async () => writeSubPaths(),
   } satisfies Options);
 
-const isSubPath = (name: string): boolean => name !== "index" && name !== "cli";
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly import: Target; readonly require: Target }>>;
+}
+interface Target {
+  readonly types: string;
+  readonly default: string;
+}
 
 /**
- * Makes a sub-path, such as `@sse/core/stream`, a folder with a manifest. Resolvers that don't read `exports` find it there: TypeScript's `node10`, Parcel without
- * `packageExports`, Metro before 0.82.
+ * Makes each sub-path of the package, such as `@sse/core/stream`, a folder with a manifest. Resolvers that don't read `exports` find it there: TypeScript's `node10`,
+ * Parcel without `packageExports`, Metro before 0.82.
  */
-function writeManifest(name: string): void {
-  const dist = `../dist/${name}`;
-  const manifest = { type: "module", main: `${dist}.cjs`, module: `${dist}.js`, types: `${dist}.d.ts`, sideEffects: false };
-  mkdirSync(name, { recursive: true });
-  writeFileSync(`${name}/package.json`, `${JSON.stringify(manifest, undefined, 2)}\n`);
+function writeSubPaths(): void {
+  const { exports }: Manifest = JSON.parse(readFileSync("package.json", "utf8"));
+  for (const [path, target] of Object.entries(exports)) {
+    if (path === "." || typeof target === "string") continue;
+    const from = (file: string): string => relative(path, file).replaceAll("\\", "/");
+    const main = from(target.require.default);
+    const manifest = { type: "module", main, module: from(target.import.default), types: from(target.import.types), sideEffects: false };
+    mkdirSync(path, { recursive: true });
+    writeFileSync(`${path}/package.json`, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  }
 }
 
 /** The entries that an adapter passes on from core, one file each, so that its users need no second package. */
