@@ -4,6 +4,7 @@ export default library({
   index: "src/index.ts",
   compose: "src/compose/index.ts",
   encode: "src/encode/index.ts",
+  guard: "src/guard/index.ts",
   page: "src/page.ts",
   protocols: "src/protocols/index.ts",
   stream: "src/stream.ts",

@@ -38,4 +38,5 @@ export {
   type Until,
   type WebResponse,
 } from "@sse/core";
+export { type GuardableFetch, type GuardOptions, guardSSE } from "@sse/core/guard";
 export { connectSSE, type FetchFunction, type FetchOptions } from "./connect-sse.ts";

@@ -40,6 +40,11 @@ export function encodeEvent(event: EncodableEvent): string {
   if (data === undefined && id === undefined && retry === undefined) {
     throw new TypeError("Expected an event with data, event, id or retry, got none of them");
   }
+  return writeBlock(type, data, id, retry);
+}
+
+/** Writes a block of fields that can be sent as they are: neither `type` nor `id` holds a line break, and at least one field is given. */
+export function writeBlock(type?: string, data?: string, id?: string, retry?: number): string {
   // Hand-written parsers need the event type before the data, and Google's SDK needs a block without a type to begin with the data.
   let block = "";
   if (type && type !== "message") block += `event: ${type}\n`;
