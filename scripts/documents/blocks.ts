@@ -28,13 +28,15 @@ export const blocks: readonly Block[] = [
 ];
 
 function blocksOf(file: string, text: string): Block[] {
-  const folder = join(root, /^packages[\\/][^\\/]+/.exec(file)?.[0] ?? "examples");
+  const home = /^packages[\\/][^\\/]+/.exec(file)?.[0] ?? "examples";
   const fences = [...text.matchAll(/^(?: *<!-- given\n(?<given>.*?)-->\n\s*)?^ *```(?<language>\w*)\n(?<code>.*?)^ *```$/gms)];
   return fences.map(({ index, 0: whole, groups = {} }, position) => {
     const next = fences[position + 1];
     const below = next?.groups?.language === "text" && text.slice(index + whole.length, next.index).trim() === "";
     const line = text.slice(0, index + whole.indexOf("```")).split("\n").length;
     const { given = "", language = "", code = "" } = groups;
+    // Core's own documents show its entries as the users of an adapter import them.
+    const folder = join(root, /[\\/]core$/.test(home) && /from "@sse\/(?!core)/.test(code) ? "examples" : home);
     return { place: `${file}:${line}`, folder, given, language, code, output: below ? next.groups?.code : undefined };
   });
 }
