@@ -173,7 +173,7 @@ export class Consumer {
       if (this.#below(3)) await pause(this.#below(4));
       if (!isFinishing() && this.#below(400) === 0) await pause(300 + this.#below(1_200));
     }
-    if (setup.blocks && !isFinishing() && this.#below(120) === 0) block(100 + this.#below(oneOf(this.#below, [0.2, 2.4]) * IDLE_TIMEOUT));
+    if (setup.blocks && !isFinishing() && this.#below(60) === 0) block(100 + this.#below(oneOf(this.#below, [0.2, 2.4]) * IDLE_TIMEOUT));
   }
 }
 
