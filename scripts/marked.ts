@@ -17,7 +17,7 @@ export interface Marked {
 /** The READMEs with a part between `<!-- name -->` and `<!-- /name -->`, and what it should be in each. */
 export function marked(name: string, generate: (file: string) => string): Marked[] {
   const part = new RegExp(`(?<=<!-- ${name} -->\n).*?(?=<!-- /${name} -->)`, "s");
-  return globSync(["README.md", "packages/*/README.md"], { cwd: root }).flatMap((file) => {
+  return globSync(["README.md", "examples/README.md", "packages/*/README.md"], { cwd: root }).flatMap((file) => {
     const before = readFileSync(join(root, file), "utf8");
     const written = part.exec(before)?.[0];
     if (written === undefined) return [];
