@@ -12,6 +12,8 @@ import { forward as forwardWithParser } from "./forwarding-backend-with-eventsou
 import { answer } from "./llm-answer.ts";
 import { answer as answerWithParser } from "./llm-answer-with-eventsource-parser.ts";
 import { refuse, startModel, streamOf } from "./scripted-model.ts";
+import { test as testWithFake } from "./test-with-a-fake.ts";
+import { test as testWithFakeAndParser } from "./test-with-a-fake-with-eventsource-parser.ts";
 import { watch } from "./typed-events.ts";
 import { watch as watchWithParser } from "./typed-events-with-eventsource-parser.ts";
 
@@ -152,4 +154,11 @@ describe.each([
     expect(refused.response.status).toBe(502);
     expect(await refused.response.json()).toEqual({ error: "The model refused with 401" });
   });
+});
+
+describe("a test with a fake", () => {
+  it.each([
+    ["@sse/testing", testWithFake],
+    ["eventsource-parser", testWithFakeAndParser],
+  ])("passes with %s", (_, test) => test());
 });
