@@ -9,6 +9,6 @@ export { type ManualClock, type ManualClockOptions, manualClock } from "./manual
 export type { NodeListener } from "./node-listener.ts";
 export type { Script, ScriptContext } from "./script.ts";
 export { type ScriptedResponse, type SSEResponseOptions, sseResponse } from "./sse-response.ts";
-export type { Drop, EventMap, EventToSend, Step } from "./step.ts";
+export type { Drop, EventFields, EventMap, EventToSend, Step } from "./step.ts";
 export type { StreamHeaders } from "./stream-headers.ts";
 export type { Cut, LineEnd } from "./variation.ts";

@@ -1,10 +1,21 @@
+import { encodeComment, encodeEvent } from "@sse/core/encode";
 import { bytesOf } from "./bytes.ts";
-import { type EventFields, encodeComment, encodeEvent } from "./encode.ts";
 
 /** Which data each event type carries, as msw has it: `{ message: string; progress: { percent: number } }`. */
 export interface EventMap {
   message?: unknown;
   [event: string]: unknown;
+}
+
+/** The fields of one event, under the names of the wire. At least one of them is there. */
+export interface EventFields {
+  /** The event type. @defaultValue `"message"`, which isn't written */
+  readonly event?: string | undefined;
+  /** Text; anything else is written as JSON. */
+  readonly data?: unknown;
+  readonly id?: string | number | undefined;
+  /** Milliseconds. */
+  readonly retry?: number | undefined;
 }
 
 type Fields<Name, Data> = Name & { readonly data?: Data; readonly id?: string | number; readonly retry?: number };
@@ -53,13 +64,13 @@ export function checkStep(step: unknown): CheckedStep {
     );
   }
   const [word, ...others] = words.filter((name) => name in step);
-  if (!word) return { kind: "text", text: encodeEvent(onlyFields(step)) };
+  if (!word) return { kind: "text", text: encoded(onlyFields(step)) };
   if (others.length > 0 || Object.keys(step).length > 1)
     throw new TypeError(`Expected one thing a step, got ${Object.keys(step).join(" and ")}`);
   const value: unknown = (step as Record<string, unknown>)[word];
   switch (word) {
     case "comment":
-      return { kind: "text", text: encodeComment(value as string) };
+      return { kind: "text", text: encodeComment(commentOf(value)) };
     case "raw":
       return { kind: "raw", bytes: rawOf(value) };
     case "delay":
@@ -78,6 +89,22 @@ function onlyFields(step: object): EventFields {
   const unknown = Object.keys(step).find((name) => !fields.has(name));
   if (unknown === undefined) return step;
   throw new TypeError(`Expected event, data, id or retry, or one of ${words.join(", ")}, got "${unknown}"`);
+}
+
+function encoded({ event, data, id, retry }: EventFields): string {
+  return encodeEvent({ event, data: data === undefined ? data : textOf(data), id: typeof id === "number" ? String(id) : id, retry });
+}
+
+function textOf(data: unknown): string {
+  if (typeof data === "string") return data;
+  const json = JSON.stringify(data);
+  if (json === undefined) throw new TypeError(`data: expected text or a value that JSON can carry, got ${typeof data}`);
+  return json;
+}
+
+function commentOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new TypeError(`comment: expected text, got ${value === null ? "null" : typeof value}`);
 }
 
 function rawOf(value: unknown): string | Uint8Array {

@@ -122,11 +122,9 @@ describe.each(clients)("a fake stream over %s", (_, over) => {
 describe("a fake stream's commands", () => {
   it("are checked when they are given", () => {
     const stream = fakeStream();
-    expect(() => stream.send({ data: "x", id: "a\nb" })).toThrow(
-      new TypeError('id: expected text without line breaks and NUL, got "a\\nb"'),
-    );
+    expect(() => stream.send({ data: "x", id: "a\nb" })).toThrow(new TypeError('id: expected text without CR, LF and U+0000, got "a\\nb"'));
     expect(() => stream.send({ event: "a\0b", data: "x" })).toThrow(TypeError);
-    expect(() => stream.send({ retry: 1.5 })).toThrow(new TypeError("retry: expected milliseconds as a whole number, got 1.5"));
+    expect(() => stream.send({ retry: 1.5 })).toThrow(new RangeError("retry: expected a whole number of milliseconds, got 1.5"));
     expect(() => stream.send({ data: () => {} })).toThrow(TypeError);
     // @ts-expect-error what JavaScript users can still do
     expect(() => stream.send({ text: "x" })).toThrow(

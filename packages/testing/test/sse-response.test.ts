@@ -87,7 +87,7 @@ describe("a scripted response", () => {
     expect(wrong("data: a")).toThrow(
       new TypeError('Step 1: Expected a step such as { data: "…" }, { comment: "…" } or { drop: true }, got "data: a"'),
     );
-    expect(wrong({})).toThrow(new TypeError("Step 1: Expected an event with event, data, id or retry, got {}"));
+    expect(wrong({})).toThrow(new TypeError("Step 1: Expected an event with data, event, id or retry, got none of them"));
     expect(wrong({ comment: "a", delay: 5 })).toThrow(new TypeError("Step 1: Expected one thing a step, got comment and delay"));
     expect(wrong({ delay: Number.POSITIVE_INFINITY })).toThrow(/^Step 1: delay: expected milliseconds/);
     expect(wrong({ stall: false })).toThrow(new TypeError("Step 1: stall: expected true, got false"));
