@@ -61,10 +61,12 @@ export async function connectSSE(
       const limits = { bodyTimeout: 0, ...(options.connectTimeout && { headersTimeout: 0 }) };
       const request = { ...options, ...limits, method, headers, signal };
       const { origin, pathname, search } = new URL(url);
+      const dispatcher = "getGlobalDispatcher" in client ? client.getGlobalDispatcher() : client;
       const raw = await ("getGlobalDispatcher" in client
-        ? client.request(url, { dispatcher: joined(client.getGlobalDispatcher()), ...request })
-        : joined(client).request({ ...request, origin, path: pathname + search }));
-      const encoding = raw.headers["content-encoding"]?.toString();
+        ? client.request(url, { dispatcher: joined(dispatcher), ...request })
+        : joined(dispatcher).request({ ...request, origin, path: pathname + search }));
+      // Bun's stand-in for the module has inflated the body, and says in the headers that it hasn't.
+      const encoding = "dispatch" in dispatcher ? raw.headers["content-encoding"]?.toString() : "";
       return { status: raw.statusCode, headers: raw.headers, body: inflate(raw.body, encoding), raw };
     },
     method,

@@ -203,7 +203,7 @@ describe.each(versions)("with %s", (_, undici) => {
         /^Expected an undici Dispatcher, or the undici module, as the client, got /,
       );
     }
-    vi.stubGlobal("Bun", {});
+    vi.stubGlobal("Bun", {}); // Its stand-in for undici has dispatchers without methods.
     // @ts-expect-error what Bun gives as an Agent
     await expect(connectSSE({}, "GET", "http://h/")).rejects.toThrow(/got Bun's stand-in for one: pass the module/);
     vi.unstubAllGlobals();
