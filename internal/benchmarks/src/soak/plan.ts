@@ -26,12 +26,12 @@ export type Answer =
 export type Drop = "reset" | "FIN";
 
 /** In whole seconds. */
-export interface RetryAfter {
+interface RetryAfter {
   readonly seconds: number;
   readonly as: "seconds" | "date";
 }
 
-export type RefusalBody = "none" | "short" | "chunked" | "endless";
+type RefusalBody = "none" | "short" | "chunked" | "endless";
 
 export interface StreamPlan {
   readonly kind: "stream";
@@ -56,7 +56,7 @@ export interface StreamPlan {
 }
 
 /** How a stream ends: quietly, also in the middle of an event; broken off at any byte; or not at all, in silence. */
-export type StreamEnd =
+type StreamEnd =
   | { readonly kind: "quiet"; readonly inside: "nothing" | "an event" }
   | { readonly kind: "drop"; readonly by: Drop; readonly inside: "nothing" | "an event" | "an HTTP chunk" }
   | { readonly kind: "silence" };

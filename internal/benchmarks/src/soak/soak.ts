@@ -15,7 +15,7 @@ export interface SoakOptions {
 }
 
 /** The count of one consumer. */
-export interface Row {
+interface Row {
   readonly client: string;
   readonly habits: string;
   readonly issued: number;
@@ -29,7 +29,7 @@ export interface Row {
 }
 
 /** Bytes on the heap and in buffers of one process after a collection, at each quarter of the time. */
-export interface Heap {
+interface Heap {
   readonly process: string;
   readonly bytes: readonly number[];
 }
