@@ -1,7 +1,6 @@
 import { type Effort, geometricMean, interleave, ratio, type Spread, type Timing } from "./measure.ts";
 import { type DecoderPeer, decoders, eventsourceParser, newTally, ours, type Tally } from "./peers/decoders.ts";
-import { holdout } from "./workloads/holdout.ts";
-import { tuned } from "./workloads/tuned.ts";
+import { workloads } from "./workloads/all.ts";
 import type { Workload } from "./workloads/workload.ts";
 
 export interface DecodingResult {
@@ -27,7 +26,7 @@ export function measureDecoding(
   onResult: (result: DecodingResult) => void,
   peers: DecoderPeer[] = decoders,
 ): void {
-  for (const workload of [...tuned, ...holdout]) {
+  for (const workload of workloads) {
     if (!only(workload.id)) continue;
     const chunks = workload.chunks();
     const expected = peers[0] && tallyOf(peers[0], chunks);
@@ -47,7 +46,7 @@ export function measureDecoding(
       workload: workload.id,
       title: workload.title,
       kind: workload.kind,
-      heldOut: holdout.includes(workload),
+      heldOut: workload.heldOut,
       bytes: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
       events: expected?.events ?? 0,
       timings: Object.fromEntries(timings),
@@ -55,10 +54,26 @@ export function measureDecoding(
   }
 }
 
+/** The decoders on one workload, for a process that does nothing else. */
+export function decodeOne(effort: Effort, id: string): DecodingResult {
+  const results: DecodingResult[] = [];
+  measureDecoding(
+    effort,
+    (workload) => workload === id,
+    (result) => results.push(result),
+  );
+  const [result] = results;
+  if (!result) throw new Error(`Expected a workload, got ${id}`);
+  return result;
+}
+
 /** Our decoder beside another on the same workload: the middle of the rounds' ratios, and the middle half of them. */
 export const timesAsFast = ({ timings }: DecodingResult, than: string = eventsourceParser.id): Spread =>
   ratio(new Map(Object.entries(timings)), ours.id, than);
 
 /** The same over several workloads: their geometric mean. */
-export const meanTimesAsFast = (results: readonly DecodingResult[]): number =>
-  geometricMean(results.map((result) => timesAsFast(result).median));
+export const meanTimesAsFast = (results: readonly DecodingResult[], than?: string): number =>
+  geometricMean(results.map((result) => timesAsFast(result, than).median));
+
+export const leastTimesAsFast = (results: readonly DecodingResult[]): number =>
+  Math.min(...results.map((result) => timesAsFast(result).median));

@@ -7,8 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Verdict } from "../src/guard.ts";
 import { decoders, eventsourceParser, newTally, ours } from "../src/peers/decoders.ts";
 import { kinds, retained } from "../src/retention.ts";
-import { holdout } from "../src/workloads/holdout.ts";
-import { tuned } from "../src/workloads/tuned.ts";
+import { workloads } from "../src/workloads/all.ts";
 
 const run = promisify(execFile);
 
@@ -25,12 +24,11 @@ test("the decoder is nowhere clearly slower than eventsource-parser", { timeout:
 
 describe("what is compared", () => {
   test("workload IDs are unique, and each gives the same bytes again", () => {
-    const all = [...tuned, ...holdout];
-    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
-    for (const { chunks, id } of all) expect(Buffer.concat(chunks()).equals(Buffer.concat(chunks())), id).toBe(true);
+    expect(new Set(workloads.map(({ id }) => id)).size).toBe(workloads.length);
+    for (const { chunks, id } of workloads) expect(Buffer.concat(chunks()).equals(Buffer.concat(chunks())), id).toBe(true);
   });
 
-  test.each([...tuned, ...holdout].filter(({ id }) => !id.startsWith("line-")))("$id: both decoders find the same events", ({ chunks }) => {
+  test.each(workloads.filter(({ id }) => !id.startsWith("line-")))("$id: both decoders find the same events", ({ chunks }) => {
     const [mine, theirs] = [ours, eventsourceParser].map((peer) => {
       const tally = newTally();
       peer.run(chunks(), tally);

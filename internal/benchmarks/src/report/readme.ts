@@ -5,8 +5,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Marked, marked } from "../../../../scripts/marked.ts";
-import { type DecodingResult, meanTimesAsFast, timesAsFast } from "../decoding.ts";
+import { leastTimesAsFast, meanTimesAsFast } from "../decoding.ts";
 import { ratio, type Timing } from "../measure.ts";
+import type { DecodingResults } from "../sections/decoding.ts";
 import { table } from "./table.ts";
 
 const here = join(import.meta.dirname, "../..");
@@ -14,20 +15,21 @@ const here = join(import.meta.dirname, "../..");
 /** What of results.json the READMEs show. */
 export interface Results {
   run: { versions: Record<string, string> };
-  decoding: DecodingResult[];
+  decoding: DecodingResults;
   "end-to-end": { timings: Record<string, Timing> };
 }
 
 export const committed = (): Results => JSON.parse(readFileSync(join(here, "results.json"), "utf8"));
 
 const rowsOf = (results: Results, all: boolean): [string, number][] => {
-  const tunedOn = results.decoding.filter(({ heldOut }) => !heldOut);
-  const tokens = results.decoding.find(({ workload }) => workload === "llm-token-a-chunk");
+  const { together, apart } = results.decoding;
+  const real = together.filter(({ kind }) => kind === "protocol");
   const timings = new Map(Object.entries(results["end-to-end"].timings));
   const clients = ["@sse/undici, batches", "@sse/undici", "@sse/fetch"];
   const decoding: [string, number][] = [
-    [`decoding, ${tunedOn.length} workloads`, meanTimesAsFast(tunedOn)],
-    ...(tokens ? [["decoding LLM tokens, one a chunk", timesAsFast(tokens).median] satisfies [string, number]] : []),
+    [`decoding, ${real.length} streams of public protocols`, meanTimesAsFast(real)],
+    ["the slowest of these", leastTimesAsFast(real)],
+    [`decoding, ${apart.length} streams in a process each`, meanTimesAsFast(apart)],
   ];
   const endToEnd = clients.map((id): [string, number] => [`events over loopback, ${id}`, ratio(timings, id, "eventsource-client").median]);
   return all ? [...decoding, ...endToEnd] : decoding;

@@ -1,44 +1,80 @@
-import { type DecodingResult, meanTimesAsFast, measureDecoding, timesAsFast } from "../decoding.ts";
+import { type DecodingResult, type decodeOne, leastTimesAsFast, meanTimesAsFast, measureDecoding, timesAsFast } from "../decoding.ts";
+import { isolated } from "../isolated.ts";
 import type { Effort } from "../measure.ts";
 import { barChart, type Chart, spreadBar } from "../report/chart.ts";
 import { digits, table, withSpread } from "../report/table.ts";
-import type { Findings, Section } from "../section.ts";
-import { holdout } from "../workloads/holdout.ts";
-import { tuned } from "../workloads/tuned.ts";
+import type { Findings, Section, Task } from "../section.ts";
+import { workloads } from "../workloads/all.ts";
+import { protocols } from "../workloads/protocols.ts";
 
-const efforts: Record<"short" | "full", Effort> = { short: { rounds: 7, sample: 3 }, full: { rounds: 21, sample: 8 } };
-const measured: DecodingResult[] = [];
+const efforts: Record<"short" | "full", Effort> = { short: { rounds: 5, sample: 2 }, full: { rounds: 21, sample: 6 } };
+
+/** The same workloads, in two ways. */
+export interface DecodingResults {
+  /** All in one process, one after another, as a server decodes them. V8 has compiled the decoders for all of them. */
+  together: DecodingResult[];
+  /** Each in a process of its own, as a program decodes them that talks to one server. */
+  apart: DecodingResult[];
+}
+
+const measured: DecodingResults = { together: [], apart: [] };
+const measureApart = isolated<typeof decodeOne>("decoding.ts", "decodeOne");
 
 /** Bytes to events, beside the fastest other decoder. */
 export const decoding: Section = {
   id: "decoding",
   title: "Decoding",
-  tasks: (pass) =>
-    [...tuned, ...holdout].map(({ id, title }) => ({
-      title,
-      run: () =>
-        measureDecoding(
-          efforts[pass],
-          (workload) => workload === id,
-          (result) => measured.push(result),
-        ),
-    })),
+  tasks: (pass) => {
+    const effort = efforts[pass];
+    // The short pass has no time for a process for each cut of each protocol.
+    const apart = pass === "full" ? protocols : protocols.filter(({ id }) => id.endsWith("-event"));
+    return [
+      ...workloads.map(({ id, title }): Task => {
+        const run = () =>
+          measureDecoding(
+            effort,
+            (workload) => workload === id,
+            (result) => measured.together.push(result),
+          );
+        return { title, run };
+      }),
+      ...apart.map(({ id, title }): Task => {
+        const run = async () => void measured.apart.push(await measureApart(effort, id));
+        return { title: `${title}, in a process of its own`, run };
+      }),
+    ];
+  },
   findings: () => presentDecoding(measured),
 };
 
 const megabytes = ({ bytes, timings }: DecodingResult, id: string): string => digits(bytes / (timings[id]?.median ?? Number.NaN) / 1000);
+const titleOf = ({ title, heldOut }: DecodingResult): string => (heldOut ? `${title} *` : title);
 
-const tableOf = (results: readonly DecodingResult[]): string =>
-  table(
-    ["workload", "@sse/core, MB/s", "eventsource-parser, MB/s", "times as fast", "of the reference line"],
+/** @param apart - the same workloads in a process each, for a column of their own */
+function tableOf(results: readonly DecodingResult[], apart: readonly DecodingResult[] = []): string {
+  const ownProcess = (id: string): string => {
+    const result = apart.find(({ workload }) => workload === id);
+    return result ? withSpread(timesAsFast(result)) : "–";
+  };
+  return table(
+    [
+      "workload",
+      "@sse/core, MB/s",
+      "eventsource-parser, MB/s",
+      "times as fast",
+      ...(apart.length > 0 ? ["in a process of its own"] : []),
+      "of the reference line",
+    ],
     results.map((result) => [
-      result.title,
+      titleOf(result),
       megabytes(result, "sse"),
       megabytes(result, "eventsource-parser"),
       withSpread(timesAsFast(result)),
+      ...(apart.length > 0 ? [ownProcess(result.workload)] : []),
       withSpread(timesAsFast(result, "limit")),
     ]),
   );
+}
 
 const chartOf = (name: string, what: string, results: readonly DecodingResult[]): Chart =>
   barChart({
@@ -49,21 +85,30 @@ const chartOf = (name: string, what: string, results: readonly DecodingResult[])
     bars: results.map((result) => spreadBar(result.title.replaceAll("`", ""), timesAsFast(result), "ours", "×")),
   });
 
-export function presentDecoding(all: readonly DecodingResult[]): Findings {
-  const tunedOn = all.filter((result) => !result.heldOut);
-  const heldOut = all.filter((result) => result.heldOut);
+const summaryOf = (results: readonly DecodingResult[]): string =>
+  `${digits(meanTimesAsFast(results))} times as fast on average, ${digits(leastTimesAsFast(results))} at least, and ${digits(meanTimesAsFast(results, "limit"))} times as fast as the reference line`;
+
+export function presentDecoding({ together, apart }: DecodingResults): Findings {
+  const real = together.filter(({ kind }) => kind === "protocol");
+  const stress = together.filter(({ kind }) => kind === "stress");
   return {
     text: `Bytes to events, without a network. The other decoder is eventsource-parser behind a streaming \`TextDecoder\`, the fastest that we know. The reference
-line is no decoder: it makes a string of each chunk, finds line ends with \`indexOf\` and cuts, without looking at field names, carriage returns, cut
-characters or limits, so that a correct decoder may be slower, and one with a better idea faster.
+line isn't a decoder: it makes a string of each chunk, finds line ends with \`indexOf\` and cuts. It doesn't look at field names, carriage returns, cut
+characters or limits. So a correct decoder may be slower, and one with a better idea may be faster. Averages are geometric means.
 
-Tuned on these; geometric mean ${digits(meanTimesAsFast(tunedOn))} times as fast:
+### Public protocols
 
-${tableOf(tunedOn)}
-Never tuned on; geometric mean ${digits(meanTimesAsFast(heldOut))} times as fast:
+What servers send, in the cuts in which the network delivers it. The generators are in [src/workloads/protocols](./src/workloads/protocols). All in one process, one after another:
+${summaryOf(real)}.${apart.length > 0 ? ` Each in a process of its own: ${summaryOf(apart)}.` : ""} The decoder was tuned without those marked with a star: there it is
+${digits(meanTimesAsFast(real.filter(({ heldOut }) => heldOut)))} times as fast.
 
-${tableOf(heldOut)}`,
-    charts: [chartOf("decoding", "Decoding", tunedOn), chartOf("decoding-held-out", "Decoding, workloads never tuned on", heldOut)],
-    data: all,
+${tableOf(real, apart)}
+### Stress tests
+
+Streams that no server sends: ${summaryOf(stress)}.
+
+${tableOf(stress)}`,
+    charts: [chartOf("decoding-protocols", "Decoding public protocols", real), chartOf("decoding-stress", "Decoding stress tests", stress)],
+    data: { together, apart },
   };
 }

@@ -1,5 +1,8 @@
+/** Gives the next integer from 0 up to a limit. */
+export type Random = (below: number) => number;
+
 /** A seeded generator (mulberry32), so that every run and every runtime decodes the same bytes. */
-export function random(seed: number): (below: number) => number {
+export function random(seed: number): Random {
   let state = seed | 0;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -15,10 +18,10 @@ const vocabulary =
   );
 
 /** A pseudo-English token as a language model would stream it: a word with its leading space. */
-export const token = (next: (below: number) => number): string => ` ${vocabulary[next(vocabulary.length)]}`;
+export const token = (next: Random): string => ` ${vocabulary[next(vocabulary.length)]}`;
 
 /** Words, `length` characters of them at least. */
-export function words(next: (below: number) => number, length: number): string {
+export function words(next: Random, length: number): string {
   let text = "";
   while (text.length < length) text += token(next);
   return text.slice(1);
@@ -42,4 +45,4 @@ export function inChunks(texts: string[], size: number | (() => number)): Uint8A
   return chunks;
 }
 
-export const many = (count: number, text: (index: number) => string): string[] => Array.from({ length: count }, (_, index) => text(index));
+export const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));

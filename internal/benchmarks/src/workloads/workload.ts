@@ -3,7 +3,9 @@ export interface Workload {
   /** Stable, used on the command line and in results.json. */
   id: string;
   title: string;
-  /** What to judge it by: `llm` workloads are held against the reference line too. */
-  kind: "llm" | "other";
+  /** The shape of a public protocol, or a stress test that no server sends. */
+  kind: "protocol" | "stress";
+  /** Whether the decoder was written without looking at how fast it is here. */
+  heldOut: boolean;
   chunks: () => Uint8Array[];
 }
