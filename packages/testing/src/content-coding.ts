@@ -19,25 +19,47 @@ export function inflated({ body, headers }: AppResponse): Body | undefined {
   if (!body || !coding) return body;
   const zlib = builtin<typeof Zlib>("node:zlib", "compressed responses");
   const codings = coding.split(",").map((name) => inflaters.get(name.trim().toLowerCase()));
-  return codings.reduceRight<Body>((encoded, inflater) => (inflater ? through(inflater(zlib), encoded) : encoded), body);
+  return codings.reduceRight<Body>((encoded, inflater) => (inflater ? inflatedBy(inflater, zlib, encoded) : encoded), body);
 }
 
-const inflaters: ReadonlyMap<string, (zlib: typeof Zlib) => Inflater> = new Map(
+/** Makes an inflater for a body whose first byte is known. */
+type MakeInflater = (zlib: typeof Zlib, first: number) => Inflater;
+
+const gunzip: MakeInflater = ({ createGunzip, constants }) => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+
+const inflaters: ReadonlyMap<string, MakeInflater> = new Map(
   Object.entries({
-    gzip: ({ createGunzip, constants }) => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
-    "x-gzip": ({ createGunzip, constants }) => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
-    deflate: ({ createInflate, constants }) => createInflate({ finishFlush: constants.Z_SYNC_FLUSH }),
+    gzip: gunzip,
+    "x-gzip": gunzip,
+    // With its zlib header, as the standard has it, or without, as some servers send it. The low half of that header's first byte is 8.
+    deflate: ({ createInflate, createInflateRaw, constants }, first) =>
+      ((first & 0x0f) === 8 ? createInflate : createInflateRaw)({ finishFlush: constants.Z_SYNC_FLUSH }),
     br: ({ createBrotliDecompress, constants }) => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
-  } satisfies Record<string, (zlib: typeof Zlib) => Inflater>),
+  } satisfies Record<string, MakeInflater>),
 );
+
+function inflatedBy(make: MakeInflater, zlib: typeof Zlib, encoded: Body): Body {
+  let body: Body | undefined;
+  return {
+    async read() {
+      if (!body) {
+        const first = await encoded.read();
+        if (!first?.length) return first;
+        body = through(make(zlib, first[0] ?? 0), first, encoded);
+      }
+      return body.read();
+    },
+    cancel: (reason) => (body ?? encoded).cancel(reason),
+  };
+}
 
 interface Inflater extends Transform {
   flush(callback: () => void): void;
 }
 
-function through(inflater: Inflater, encoded: Body): Body {
+function through(inflater: Inflater, first: Uint8Array, encoded: Body): Body {
   const { Readable } = builtin<typeof import("node:stream")>("node:stream", "compressed responses");
-  const source = Readable.from(chunksOf(encoded), { objectMode: false, highWaterMark: 1 });
+  const source = Readable.from(chunksOf(first, encoded), { objectMode: false, highWaterMark: 1 });
   // What came before a broken connection is inflated first.
   source.on("error", (error) => inflater.flush(() => inflater.destroy(error)));
   inflater.on("close", () => encoded.cancel());
@@ -45,6 +67,7 @@ function through(inflater: Inflater, encoded: Body): Body {
   return iterableBody(inflater satisfies Readable);
 }
 
-async function* chunksOf(body: Body): AsyncGenerator<Uint8Array, void> {
+async function* chunksOf(first: Uint8Array, body: Body): AsyncGenerator<Uint8Array, void> {
+  yield first;
   for (let chunk = await body.read(); chunk; chunk = await body.read()) yield chunk;
 }

@@ -1,6 +1,6 @@
 import { utf8 } from "./bytes.ts";
 import { ACCEPTED_CODINGS, inflated } from "./content-coding.ts";
-import { type ClientRequest, exchange, type HeaderList, type Origin } from "./exchange.ts";
+import { type AppResponse, type ClientRequest, exchange, type HeaderList, type Origin } from "./exchange.ts";
 import { followRedirects } from "./redirects.ts";
 import { requestBody } from "./request-body.ts";
 import { webResponse } from "./web-response.ts";
@@ -17,13 +17,15 @@ export type FetchView = (input: string | URL | Request, init?: RequestInit) => P
  * @param baseURL - what relative URLs are resolved against
  */
 export function fetchView(origin: Origin, baseURL: string): FetchView {
+  const ask = async (request: ClientRequest): Promise<AppResponse> => {
+    if (!/^https?:$/.test(request.url.protocol)) throw new Error("unknown scheme");
+    return exchange(origin, request);
+  };
   return async (input, init) => {
     const { request, redirect } = parse(input, init, baseURL);
-    const { response, url, redirected } = await followRedirects((one) => exchange(origin, one), request, redirect).catch(
-      (error: unknown) => {
-        throw networkError("fetch failed", error, request);
-      },
-    );
+    const { response, url, redirected } = await followRedirects(ask, request, redirect).catch((error: unknown) => {
+      throw networkError("fetch failed", error, request);
+    });
     const failed = (error: unknown): unknown => networkError("terminated", error, request);
     return webResponse({ ...response, body: inflated(response) }, { url: url.href, redirected }, failed);
   };

@@ -50,10 +50,10 @@ export function sseResponse<M extends EventMap = EventMap>(script: Script<M>, op
 }
 
 /** Answers every request by a script. */
-export type ScriptAnswer = (variation: Variation, signal: AbortSignal) => AppResponse;
+type ScriptAnswer = (variation: Variation, signal: AbortSignal) => AppResponse;
 
 /** @throws TypeError for a script that can't be played. */
-export function scriptAnswer<M extends EventMap>(script: Script<M>, { status = 200, headers, clock }: SSEResponseOptions): ScriptAnswer {
+function scriptAnswer<M extends EventMap>(script: Script<M>, { status = 200, headers, clock }: SSEResponseOptions): ScriptAnswer {
   const checked = checkScript(script as Script);
   const list = streamHeaders(headers);
   return (variation, signal) => ({

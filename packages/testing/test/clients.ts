@@ -8,7 +8,7 @@ import ky from "ky";
 import type { ClientViews } from "../src/index.ts";
 
 /** What every client can be asked for alike. */
-export interface Request extends Omit<ConnectOptions, "headers" | "body"> {
+interface Request extends Omit<ConnectOptions, "headers" | "body"> {
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
