@@ -4,7 +4,7 @@ import { map } from "@sse/fetch/compose";
 import { toReadableStream } from "@sse/fetch/encode";
 
 /** Asks the model, over any of the clients. */
-export type Ask = (url: string, body: string, signal: AbortSignal) => Promise<EventSource<unknown>>;
+type Ask = (url: string, body: string, signal: AbortSignal) => Promise<EventSource<unknown>>;
 
 const overFetch: Ask = (url, body, signal) => connectSSE(fetch, "POST", url, { body, signal, until: "[DONE]" });
 

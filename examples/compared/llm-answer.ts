@@ -2,7 +2,7 @@
 import { connectSSE, type EventSource, isSSEError } from "@sse/fetch";
 
 /** Asks the model, over any of the clients. */
-export type Ask = (url: string, prompt: string, signal: AbortSignal) => Promise<EventSource<unknown>>;
+type Ask = (url: string, prompt: string, signal: AbortSignal) => Promise<EventSource<unknown>>;
 
 const overFetch: Ask = (url, prompt, signal) => {
   const headers = { "content-type": "application/json" };

@@ -1,0 +1,15 @@
+export {
+  type Clock,
+  type Contract,
+  type EventMatcher,
+  type EventSchemas,
+  type GuardableFetch,
+  type GuardOptions,
+  guardSSE,
+  type StandardSchema,
+  type Trace,
+  type TracedStream,
+  type TracePayloads,
+  type Until,
+  type WebResponse,
+} from "@sse/core/guard";
