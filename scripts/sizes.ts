@@ -69,6 +69,7 @@ export async function measure(): Promise<Size[]> {
     await onTop("`map`, `filter` and `take` of `…/compose`", "map, filter, take", "compose"),
     await onTop("`encodeEvent` of `…/encode`", "encodeEvent", "encode"),
     await onTop("`toReadableStream` of `…/encode`", "toReadableStream", "encode"),
+    await onTop("`guardSSE` of `…/guard`", "guardSSE", "guard"),
     await onTop("`watchPage` of `…/page`", "watchPage", "page"),
   ];
 }
