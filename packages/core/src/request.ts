@@ -106,11 +106,12 @@ function headersEncode(): boolean {
   }
 }
 
-/** Header values are bytes, written as characters up to U+00FF: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header */
+/**
+ * Header values are bytes, written as characters up to U+00FF: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header
+ *
+ * Not by a `TextEncoder`: a test environment (jest's jsdom, for example) may lack it.
+ */
 function utf8(text: string): string {
-  if (typeof TextEncoder !== "function") throw new TypeError("Expected a runtime with TextEncoder, got one without");
-  let bytes = "";
-  // Byte by byte: a call with one argument each would overflow the stack for a long ID.
-  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
-  return bytes;
+  const wellFormed = text.replace(/\p{Surrogate}/gu, "\ufffd");
+  return encodeURIComponent(wellFormed).replace(/%(..)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
