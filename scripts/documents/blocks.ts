@@ -35,8 +35,19 @@ function blocksOf(file: string, text: string): Block[] {
     const below = next?.groups?.language === "text" && text.slice(index + whole.length, next.index).trim() === "";
     const line = text.slice(0, index + whole.indexOf("```")).split("\n").length;
     const { given = "", language = "", code = "" } = groups;
-    // Core's own documents show its entries as the users of an adapter import them.
-    const folder = join(root, /[\\/]core$/.test(home) && /from "@sse\/(?!core)/.test(code) ? "examples" : home);
-    return { place: `${file}:${line}`, folder, given, language, code, output: below ? next.groups?.code : undefined };
+    return {
+      place: `${file}:${line}`,
+      folder: join(root, folderOf(home, code)),
+      given,
+      language,
+      code,
+      output: below ? next.groups?.code : undefined,
+    };
   });
+}
+
+function folderOf(home: string, code: string): string {
+  if (/from "(?:openai|@anthropic-ai\/sdk|@google\/genai)"/.test(code)) return "internal/sdks";
+  // Core's own documents show its entries as the users of an adapter import them.
+  return /[\\/]core$/.test(home) && /from "@sse\/(?!core)/.test(code) ? "examples" : home;
 }
