@@ -1,0 +1,4 @@
+import { subjectOf } from "@sse/conformance";
+import { connectSSE, reconnect } from "@sse/fetch";
+
+export default subjectOf((...request) => connectSSE(fetch, ...request), { name: "@sse/fetch", version: "packed", reconnect });

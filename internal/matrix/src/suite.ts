@@ -1,0 +1,39 @@
+import { cases, runConformance, type Subject } from "@sse/conformance";
+
+/** What a cell is asked to run. It crosses into workers and pages as JSON. */
+export interface Order {
+  /** Of the decoding cases, which are the same code everywhere, only every so many-th. 1 for all. */
+  readonly everyNthDecoding: number;
+  /** Only these cases, if given. */
+  readonly ids?: readonly string[] | undefined;
+}
+
+/** One case's outcome, as much of it as the table needs. */
+export interface Outcome {
+  readonly id: string;
+  readonly verdict: "pass" | "fail" | "not claimed" | "not run";
+  /** Why it failed or didn't run. */
+  readonly why?: string;
+}
+
+/** What a cell reports. */
+export interface CellReport {
+  /** For instance `Bun 1.4.5`. */
+  readonly runtime: string;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Runs the suite on a subject, wherever this is. */
+export async function runSuite(subject: Subject, { everyNthDecoding, ids }: Order): Promise<CellReport> {
+  const decoding = cases.filter(({ category }) => category === "decoding").filter((_, index) => index % everyNthDecoding === 0);
+  const sample = [...cases.filter(({ category }) => category !== "decoding"), ...decoding].map(({ id }) => id);
+  const report = await runConformance(subject, { ids: ids ?? sample });
+  const outcomes = report.results.map(({ id, verdict, failure, reason }): Outcome => {
+    const { message = reason, expected, got } = failure ?? {};
+    const why = [message, expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean).join("; ").slice(0, 500);
+    return { id, verdict, ...(verdict !== "pass" && why && { why }) };
+  });
+  return { runtime: report.runtime, duration: report.duration, outcomes };
+}
