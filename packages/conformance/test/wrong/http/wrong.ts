@@ -46,7 +46,7 @@ export const httpCases: readonly Case[] = allCases.filter(({ category }) => cate
  * All cases but those that take long. Of the cases that need the process to themselves, a client gets the ones that it must fail. Those about
  * timeouts run if the fault is in one.
  */
-export function casesFor(fails: readonly string[]): readonly Case[] {
+function casesFor(fails: readonly string[]): readonly Case[] {
   const withTimeouts = httpCases.some((one) => isAboutTimeouts(one) && fails.includes(one.id));
   return httpCases.filter((one) => (!one.alone || fails.includes(one.id)) && (withTimeouts || !isAboutTimeouts(one)));
 }
