@@ -5,6 +5,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ExampleServer, startServer } from "../../examples/server.ts";
 import { type Block, blocks } from "./blocks.ts";
+import { ModelAPIs } from "./model-apis.ts";
 
 const code = blocks.filter(({ language }) => /^[cm]?[jt]s$|^(java|type)script$/.test(language));
 const fileOf = (block: Block): string => join(block.folder, `block-${blocks.indexOf(block)}.ts`).replaceAll("\\", "/");
@@ -34,13 +35,18 @@ describe("code in documents type-checks", () => {
 
 describe.concurrent("code in documents prints what is shown", () => {
   let server: ExampleServer;
+  const models = new ModelAPIs();
   beforeAll(async () => {
     server = await startServer();
+    await models.start();
   });
-  afterAll(() => server.close());
+  afterAll(() => {
+    server.close();
+    models.close();
+  });
 
   it.for(code.filter(({ output }) => output !== undefined))("$place", { timeout: 30_000 }, async (block, { expect }) => {
-    const program = (block.given + block.code).replaceAll("http://localhost:8000", server.url);
+    const program = models.standIn(block.given + block.code).replaceAll("http://localhost:8000", server.url);
     const args = ["--conditions=@sse/source", "--input-type=module-typescript", "--eval", program];
     const child = spawn(process.execPath, args, { cwd: block.folder, stdio: ["ignore", "pipe", "pipe"], timeout: 20_000 });
     const [printed, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
