@@ -45,7 +45,7 @@ function writeSubPaths(): void {
 }
 
 /** The entries that an adapter passes on from core, one file each, so that its users need no second package. */
-export const subPaths: readonly string[] = ["compose", "encode", "guard", "page", "protocols", "stream", "typed"];
+export const subPaths: readonly string[] = ["compose", "encode", "guard", "log", "page", "protocols", "stream", "typed"];
 
 /** The build of an adapter. */
 export const adapter = (): ReturnType<typeof defineConfig> =>

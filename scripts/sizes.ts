@@ -70,6 +70,7 @@ export async function measure(): Promise<Size[]> {
     await onTop("`encodeEvent` of `…/encode`", "encodeEvent", "encode"),
     await onTop("`toReadableStream` of `…/encode`", "toReadableStream", "encode"),
     await onTop("`guardSSE` of `…/guard`", "guardSSE", "guard"),
+    await onTop("`logTo` of `…/log`", "logTo", "log"),
     await onTop("`watchPage` of `…/page`", "watchPage", "page"),
   ];
 }

@@ -5,6 +5,7 @@ export default library({
   compose: "src/compose/index.ts",
   encode: "src/encode/index.ts",
   guard: "src/guard/index.ts",
+  log: "src/log.ts",
   page: "src/page.ts",
   protocols: "src/protocols/index.ts",
   stream: "src/stream.ts",
