@@ -4,7 +4,7 @@ import { SSEError } from "./errors.ts";
 import { type GivenHeaders, responseHeaders } from "./headers.ts";
 import { causeChain, reasonOf } from "./redact.ts";
 import { refusedBody } from "./refused-body.ts";
-import { canParse, unusable } from "./request.ts";
+import { canParse, inBrowser, unusable } from "./request.ts";
 import type { SSERequest } from "./transport.ts";
 
 /**
@@ -17,7 +17,8 @@ export async function rejectionOf(cause: unknown, request: SSERequest, label: st
   if (isUnusable(request.url, cause)) return unusable(request.method, request.url, cause);
   const { status, headers, response, body = {} } = thrownResponse(cause);
   if (status === undefined) {
-    return new SSEError("ERR_SSE_CONNECT", `${label}: expected a response, got ${reasonOf(cause) || "none"}`, { cause });
+    const message = `${label}: expected a response, got ${reasonOf(cause) || "none"}${preflightHint(request)}`;
+    return new SSEError("ERR_SSE_CONNECT", message, { cause });
   }
   let reader: BodyReader | undefined;
   const words = await refusedBody(body, clock, (opened) => {
@@ -34,6 +35,17 @@ function isUnusable(url: string, error: unknown): boolean {
   return causeChain(error)
     .map(Object)
     .some(({ name, code, message }) => code === "ERR_INVALID_URL" || (name === "TypeError" && /\burl\b/i.test(String(message))));
+}
+
+/**
+ * Browsers don't say why CORS refused a request. `Last-Event-ID` isn't safelisted, so a server that doesn't answer `OPTIONS` works until the first
+ * drop and never again: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+ */
+function preflightHint({ url, headers }: SSERequest): string {
+  if (!inBrowser() || headers["last-event-id"] === undefined) return "";
+  const { location }: Partial<typeof globalThis> = globalThis;
+  if (!location || new URL(url, location.href).origin === location.origin) return "";
+  return ". Last-Event-ID makes a browser send OPTIONS first, and the server must allow the header";
 }
 
 interface ThrownResponse {

@@ -35,16 +35,19 @@ export function makeRequest({ method, url, headers: given, body, lastEventId, si
   const add = (name: string, value: string): void => {
     if (!suppressed.has(name)) headers[name] ??= value;
   };
-  // Only browsers call themselves Mozilla, and all of them do. Node, Deno, Bun and workerd give their own names.
-  const inBrowser = globalThis.navigator?.userAgent?.startsWith("Mozilla/");
-  const cache = inBrowser && !headers["cache-control"] ? "no-store" : undefined;
-  if (!inBrowser) add("cache-control", "no-store");
+  const cache = inBrowser() && !headers["cache-control"] ? "no-store" : undefined;
+  if (!inBrowser()) add("cache-control", "no-store");
   add("accept", "text/event-stream");
   const idBytes = lastEventId ? utf8(lastEventId) : "";
   if (idBytes) add("last-event-id", idBytes);
   checkHeaders(headers);
   if (lastEventId && headers["last-event-id"] === idBytes && headersEncode()) headers["last-event-id"] = lastEventId;
   return { method: verb, url: String(url), headers, body: body ?? undefined, signal, cache };
+}
+
+/** Only browsers call themselves Mozilla, and all of them do. Node, Deno, Bun and workerd give their own names. */
+export function inBrowser(): boolean {
+  return globalThis.navigator?.userAgent?.startsWith("Mozilla/") === true;
 }
 
 function callersHeaders(given: SSEHeaders): { headers: Record<string, string>; suppressed: ReadonlySet<string> } {
