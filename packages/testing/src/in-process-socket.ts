@@ -40,9 +40,19 @@ export function connectTo(server: Server, secure: boolean): Connection {
   return client;
 }
 
+/**
+ * Bytes that a connection takes from the server before the client has read them, as the kernel's buffer does for a socket. They arrive even if the
+ * server then breaks the connection.
+ */
+const ROOM = 65_536;
+
 class ClientEnd implements Connection {
   socket: Duplex | undefined;
-  #chunk: { readonly bytes: Uint8Array; readonly taken: () => void } | undefined;
+  /** What the server has sent, and the client hasn't read. */
+  readonly #chunks: Uint8Array[] = [];
+  #size = 0;
+  /** Tells the server that it can send more, if it waits for room. */
+  #taken: (() => void) | undefined;
   #reader: { resolve(bytes: Uint8Array | undefined): void; reject(error: unknown): void } | undefined;
   #writer: { resolve(): void; reject(error: unknown): void } | undefined;
   #ended = false;
@@ -64,15 +74,20 @@ class ClientEnd implements Connection {
   }
 
   destroy(): void {
+    this.#chunks.length = 0;
     this.socket?.destroy();
   }
 
   // Called by the socket.
 
-  /** The server has sent bytes. It can send more once the client has taken them. */
+  /** The server has sent bytes. It can send more as soon as there is room. */
   receive(bytes: Uint8Array, taken: () => void): void {
-    this.#chunk = { bytes, taken };
+    // A copy: once they are taken, the server may use its buffer for something else.
+    this.#chunks.push(new Uint8Array(bytes));
+    this.#size += bytes.length;
+    this.#taken = taken;
     this.#serve();
+    this.#makeRoom();
   }
 
   /** The server has read what the client sent. */
@@ -97,16 +112,24 @@ class ClientEnd implements Connection {
 
   #serve(): void {
     const reader = this.#reader;
-    const chunk = this.#chunk;
-    if (!reader || !(chunk || this.#ended || this.#broken)) return;
+    if (!reader) return;
+    const chunk = this.#chunks.shift();
+    if (!(chunk || this.#ended || this.#broken)) return;
     // Before the calls: they lead to the next read or the next write.
     this.#reader = undefined;
-    this.#chunk = undefined;
     if (chunk) {
-      reader.resolve(chunk.bytes);
-      chunk.taken();
+      reader.resolve(chunk);
+      this.#size -= chunk.length;
+      this.#makeRoom();
     } else if (this.#ended) reader.resolve(undefined);
     else reader.reject(this.#broken);
+  }
+
+  #makeRoom(): void {
+    if (this.#size >= ROOM) return;
+    const taken = this.#taken;
+    this.#taken = undefined;
+    taken?.();
   }
 }
 

@@ -156,6 +156,17 @@ describe.each(clients)("%s", (_, over) => {
     }
   });
 
+  it("brings everything that a Node listener wrote before it broke the connection, even if the client hasn't read it yet", async () => {
+    const app = (_: IncomingMessage, response: ServerResponse): void => {
+      response.writeHead(200, headers);
+      for (let id = 1; id <= 100; id++) response.write(`data: ${id}\n\n`);
+      process.nextTick(() => response.destroy(new Error("out of tokens")));
+    };
+    const iterator = (await over(appTransport(app))("GET", "http://app.test/")).iterSSE();
+    for (let id = 1; id <= 100; id++) expect((await iterator.next()).value).toMatchObject({ data: `${id}` });
+    expect(await failureOf(iterator.next())).toMatchObject({ code: "ERR_SSE_DISCONNECTED" });
+  });
+
   it("answers 500 for a fetch handler that throws, and reports what it threw", async () => {
     const onError = vi.fn();
     const mistake = new Error("no database");

@@ -1,5 +1,4 @@
-import { reconnect } from "@sse/core";
-import { connectSSE } from "@sse/fetch";
+import { connectSSE, reconnect } from "@sse/fetch";
 import { fakeStream, manualClock } from "@sse/testing";
 import { expect, it } from "vitest";
 
