@@ -196,6 +196,7 @@ describe("a guarded stream without until", () => {
   it.each([
     ["half an event", 'data: a\n\ndata: {"b":', 'data: {"b":'],
     ["an event's type", "data: a\n\nevent: b\n", "event: b\n"],
+    ["what may be half a number", "data: a\n\ndata: 12", "data: 12"],
     ["a page", "data: a\n\n<html>", "<html>"],
   ])("fails with ERR_SSE_TRUNCATED when it ends after %s", async (_, wire, rest) => {
     const { text, error } = await readAll(await guarded(wire));

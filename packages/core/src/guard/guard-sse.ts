@@ -70,6 +70,7 @@ async function send(fetch: GuardableFetch, args: unknown[], options: GuardOption
   try {
     // Without `this`: SDKs call it as a method of theirs, which a browser's `fetch` refuses.
     response = await Reflect.apply(fetch, undefined, args);
+    if (typeof response !== "object" || !response) throw new TypeError(`Expected a response from fetch, got ${kindOf(response)}`);
   } catch (error) {
     tracer?.emit("end", { reason: "failed", error });
     throw error;
@@ -80,8 +81,13 @@ async function send(fetch: GuardableFetch, args: unknown[], options: GuardOption
   return response;
 }
 
+/** Statuses with which a `Response` can't have a body, whatever a `fetch` that isn't the platform's gives it. */
+const WITHOUT_BODY = [204, 205];
+
 function isGuardable({ status, headers, body }: WebResponse, { contentType }: GuardOptions): boolean {
-  return !!body && !refusal(status, responseHeaders(headers).get("content-type"), contentType ?? undefined);
+  return (
+    !!body && !WITHOUT_BODY.includes(status) && !refusal(status, responseHeaders(headers).get("content-type"), contentType ?? undefined)
+  );
 }
 
 /** Refuses options that can't be used before a request is sent. */

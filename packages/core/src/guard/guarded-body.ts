@@ -178,12 +178,11 @@ class GuardedBody implements UnderlyingDefaultSource<Uint8Array> {
 /** How much of the text after the last event a message shows, in characters. */
 const LONGEST_SHOWN = 100;
 
-/** Whether an event that the end has cut off lacks only its blank line: half of a JSON text isn't JSON. */
+/** Whether an event that the end has cut off lacks only its blank line: half of a JSON text isn't JSON, unless it is a number. */
 function isWhole(data: string, until: Until | undefined): boolean {
   if (data === until) return true;
   try {
-    JSON.parse(data);
-    return true;
+    return typeof JSON.parse(data) !== "number";
   } catch {
     return false;
   }
