@@ -2,10 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
-/** The one build recipe: ESM and CommonJS, with types and source maps for both. A package names its entries and nothing else. */
-export const library = (entry: Record<string, string>): ReturnType<typeof defineConfig> =>
+/** The one build recipe: ESM and CommonJS, with types and source maps for both. A package names its entries, and what is left out of them. */
+export const library = (entry: Record<string, string>, external: string[] = []): ReturnType<typeof defineConfig> =>
   defineConfig({
     entry,
+    external,
     format: ["esm", "cjs"],
     target: "es2022",
     // `await using` needs these types, which a browser's project does not list by itself; without them it would be shown errors of ours.

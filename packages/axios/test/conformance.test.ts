@@ -13,7 +13,7 @@ const subject = (adapter: "http" | "fetch"): Subject => {
   });
 };
 
-testConformance(subject("http"), { notClaimed: "omit" });
+testConformance(subject("http"), { strict: true, notClaimed: "omit" });
 
 // Decoding and reconnecting are the same code for each client.
-testConformance(subject("fetch"), { categories: ["request", "response", "closing", "limits"], notClaimed: "omit" });
+testConformance(subject("fetch"), { categories: ["request", "response", "closing", "limits"], strict: true, notClaimed: "omit" });

@@ -1,7 +1,10 @@
 import { showBytes } from "./bytes.ts";
 import type { Case } from "./case.ts";
 import { defaultLimit } from "./context.ts";
+import type { Host } from "./host/host.ts";
+import { inViewOf, type KnownFailures } from "./known-failures.ts";
 import type { CaseResult } from "./report.ts";
+import { isGrave } from "./reports/summary.ts";
 import type { Selection } from "./selection.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
 
@@ -9,15 +12,22 @@ import type { ScriptedServer } from "./server/scripted-server.ts";
 export interface BindingOptions extends Selection {
   /**
    * Cases that the subject is known to fail, by ID, each with the reason. Such a test passes as long as the case fails, and fails once the
-   * case passes: the list cannot outlive the bug.
+   * case passes: the list can't outlive the bug.
    */
-  knownFailures?: Readonly<Record<string, string>> | undefined;
+  knownFailures?: KnownFailures | undefined;
+  /**
+   * Whether a failure of level `should` fails its test. Otherwise the test is skipped, with the failure as its reason.
+   * @defaultValue `false`
+   */
+  strict?: boolean | undefined;
   /**
    * What becomes of cases that the subject does not claim: tests that are skipped, with the reason, or no tests at all.
    * @defaultValue `"skip"`
    */
   notClaimed?: "skip" | "omit" | undefined;
-  /** A server that runs already. @defaultValue one of its own */
+  /** Where the suite runs. @defaultValue this process, or this page or worker */
+  host?: Host | undefined;
+  /** A server that runs already. @defaultValue one that the host starts */
   server?: ScriptedServer | undefined;
 }
 
@@ -34,20 +44,31 @@ class CaseFailure extends Error {
   }
 }
 
-/** @throws CaseFailure unless the result is what was to be expected. */
-export function judge(result: CaseResult, knownFailures: BindingOptions["knownFailures"] = {}): void {
-  const known = knownFailures[result.id];
-  if (result.verdict === "pass" && known !== undefined) {
-    throw new CaseFailure(`${result.id} passes: take it off the list of known failures (${known})`);
-  }
-  if (result.verdict !== "fail" || known !== undefined) return;
-  const { message, expected, got, chunks, stack } = result.failure ?? { message: "no failure was recorded" };
-  const lines = [`${result.id} (${result.level}): ${message}`, `  specification: ${result.spec}`];
+/**
+ * What becomes of a case's test: nothing if it passed, or the reason for which it is skipped.
+ *
+ * @throws CaseFailure if the case failed in a way that turns the run red.
+ */
+export function judge(
+  result: CaseResult,
+  { knownFailures, strict }: Pick<BindingOptions, "knownFailures" | "strict"> = {},
+): string | undefined {
+  const seen = inViewOf(knownFailures, result);
+  if (seen.verdict === "pass" || seen.known !== undefined) return undefined;
+  if (seen.reason !== undefined) return `${seen.verdict}: ${seen.reason}`;
+  const failure = failureOf(seen);
+  if (isGrave(seen, strict)) throw failure;
+  return `recommended, and not so: ${failure.message}`;
+}
+
+function failureOf({ id, level, spec, failure }: CaseResult): CaseFailure {
+  const { message, expected, got, chunks, stack } = failure ?? { message: "no failure was recorded" };
+  const lines = [`${id} (${level}): ${message}`, `  specification: ${spec}`];
   if (expected !== undefined) lines.push(`  expected: ${indent(expected)}`);
   if (got !== undefined) lines.push(`  got: ${indent(got)}`);
   if (chunks) lines.push(`  bytes: ${showBytes(chunks)}`);
   if (stack) lines.push(stack);
-  throw new CaseFailure(lines.join("\n"), expected, got);
+  return new CaseFailure(lines.join("\n"), expected, got);
 }
 
 /** Milliseconds for the framework's own timeout: well after the case's limit, which has the better message. */

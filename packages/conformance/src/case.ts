@@ -1,4 +1,5 @@
 import type { Capability } from "./capabilities.ts";
+import type { Host, HostFeature } from "./host/host.ts";
 import type { Policies } from "./policies.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
 import type { ConnectInit, Connection, Subject, SubjectEvent } from "./subject.ts";
@@ -28,6 +29,8 @@ export interface CaseInfo {
   readonly spec: string;
   /** The case is "not claimed" unless the subject has all of these. */
   readonly needs: readonly Capability[];
+  /** The case is "not possible" unless its host has all of these. @defaultValue none */
+  readonly host?: readonly HostFeature[];
   /** The declared choices that the case is about. Always there with level `policy`. */
   readonly policy?: Policies;
 }
@@ -51,6 +54,8 @@ export interface Case extends CaseInfo {
 /** What a case may use. Everything opened through it is closed when the case ends, however it ends. */
 export interface CaseContext {
   readonly subject: Subject;
+  /** Where the suite runs. Only what the case declares in {@link CaseInfo.host} is certain to be there. */
+  readonly host: Host;
   /** Only with the capability `connect` or `reconnect`; the getter throws otherwise. */
   readonly server: ScriptedServer;
   /** Aborted when the case is over or past its limit. */

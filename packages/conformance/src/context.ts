@@ -1,4 +1,5 @@
 import { type Case, type CaseContext, ConformanceFailure, NotRun } from "./case.ts";
+import type { Host } from "./host/host.ts";
 import { render, same } from "./render.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
 import type { ConnectInit, Connection, Subject, SubjectEvent } from "./subject.ts";
@@ -16,7 +17,7 @@ export interface OpenContext {
 export const defaultLimit = 5_000;
 
 /** The context of one run of one case. */
-export function openContext(running: Case, subject: Subject, server: ScriptedServer | undefined): OpenContext {
+export function openContext(running: Case, subject: Subject, host: Host, server: ScriptedServer | undefined): OpenContext {
   const over = new AbortController();
   const deadline = performance.now() + (running.limit ?? defaultLimit) - headStart;
   const cleanups: (() => unknown)[] = [];
@@ -33,6 +34,7 @@ export function openContext(running: Case, subject: Subject, server: ScriptedSer
 
   const context: CaseContext = {
     subject,
+    host,
     get server() {
       if (!server) throw new TypeError(`The case ${running.id} uses the server without needing the capability connect`);
       return server;

@@ -12,11 +12,17 @@ export {
 export type { DecodingVector } from "./cases/decoding/vector.ts";
 export { vectors } from "./cases/decoding/vectors.ts";
 export { cases } from "./cases/index.ts";
+export { type Host, type HostFeature, hostFeatures } from "./host/host.ts";
+export type { KnownFailures } from "./known-failures.ts";
 export type { Policies } from "./policies.ts";
 export type { CaseResult, FailureReport, Report, Verdict } from "./report.ts";
 export { formatReport, type ReportFormat, reportFormats } from "./reports/format.ts";
 export { type RunOptions, runConformance } from "./run.ts";
 export type { Selection } from "./selection.ts";
+export type { RecordedRequest } from "./server/recorded-request.ts";
+export { connectServer } from "./server/remote-server.ts";
+export type { Content, ContentCoding, Framing, HeadStep, Scenario, Step } from "./server/scenario.ts";
+export type { Exchange, Script, ScriptedServer } from "./server/scripted-server.ts";
 export {
   type ConnectInit,
   type Connection,

@@ -1,6 +1,7 @@
 import { after, describe, test } from "node:test";
 import { type BindingOptions, judge, timeoutOf } from "./binding.ts";
 import { categories } from "./case.ts";
+import { checkKnownFailures } from "./known-failures.ts";
 import { inRunningOrder } from "./pool.ts";
 import { defaultJobs } from "./run.ts";
 import { select } from "./selection.ts";
@@ -13,10 +14,11 @@ export type { BindingOptions } from "./binding.ts";
  * Declares the suite as tests of `node:test`: a suite for the subject, one in it for each category, and a test for each case. Cases
  * that may overlap run at the same time, up to eight of them.
  *
- * @throws TypeError when `categories` or `ids` selects nothing.
+ * @throws TypeError when `categories` or `ids` selects nothing, or `knownFailures` names a case that doesn't exist.
  */
 export function testConformance(subject: Subject, options: BindingOptions = {}): void {
   const selected = select(options);
+  checkKnownFailures(options.knownFailures);
   const session = openSession(subject, options);
   // The runner settles these promises itself: a failing test is not a rejection.
   void describe(`conformance of ${subject.name} ${subject.version}`, { concurrency: 1 }, () => {
@@ -28,10 +30,8 @@ export function testConformance(subject: Subject, options: BindingOptions = {}):
       void describe(category, { concurrency: defaultJobs }, () => {
         for (const one of inRunningOrder(declared)) {
           void test(`${one.title} (${one.id})`, { timeout: timeoutOf(one) }, async (context) => {
-            const result = await session.run(one);
-            if (result.verdict === "not claimed" || result.verdict === "not run")
-              return context.skip(`${result.verdict}: ${result.reason}`);
-            judge(result, options.knownFailures);
+            const skipped = judge(await session.run(one), options);
+            if (skipped !== undefined) context.skip(skipped);
           });
         }
       });

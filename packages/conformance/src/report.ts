@@ -6,9 +6,10 @@ import type { Policies } from "./policies.ts";
  * - `pass`: the case ran and the subject behaves as its title says.
  * - `fail`: it ran and the subject does not.
  * - `not claimed`: the subject lacks a capability that the case needs, or did not declare the policy that it is about.
+ * - `not possible`: the host, where the suite runs, lacks something that the case needs.
  * - `not run`: it could have run but did not, for the reason given. Never to be shown as if it had passed.
  */
-export type Verdict = "pass" | "fail" | "not claimed" | "not run";
+export type Verdict = "pass" | "fail" | "not claimed" | "not possible" | "not run";
 
 /** Why a case failed, in strings only: ready to be written as JSON or shown. */
 export interface FailureReport {
@@ -29,7 +30,11 @@ export interface CaseResult extends CaseInfo {
   duration: number;
   /** Only with `fail`. */
   failure?: FailureReport;
-  /** Why it is `not claimed` or `not run`. */
+  /** Why a failure is known, where it was listed as such. */
+  known?: string;
+  /** The case passes although it is listed as a known failure. Its verdict is `fail`. */
+  outdated?: boolean;
+  /** Why it is `not claimed`, `not possible` or `not run`. */
   reason?: string;
 }
 
@@ -40,7 +45,7 @@ export interface Report {
   subject: { name: string; version: string; capabilities: Capability[]; policies: Policies };
   /** When the run began, ISO 8601. */
   date: string;
-  /** For instance `Node.js 24.21.0`. */
+  /** Where it ran, for instance `Node.js 24.21.0`. */
   runtime: string;
   /** Milliseconds of the whole run. */
   duration: number;

@@ -1,5 +1,8 @@
+import { thisHost } from "#host";
 import manifest from "../package.json" with { type: "json" };
 import type { Case } from "./case.ts";
+import type { Host } from "./host/host.ts";
+import { checkKnownFailures, inViewOf, type KnownFailures } from "./known-failures.ts";
 import { runPool } from "./pool.ts";
 import type { CaseResult, Report } from "./report.ts";
 import { type Selection, select } from "./selection.ts";
@@ -11,13 +14,17 @@ import { capabilitiesOf, type Subject } from "./subject.ts";
 export interface RunOptions extends Selection {
   /** Called with each result as it comes in, for progress. */
   onResult?: ((result: CaseResult) => void) | undefined;
+  /** Cases that the subject is known to fail, each with the reason. A case on the list that passes fails. */
+  knownFailures?: KnownFailures | undefined;
   /** Stops the run: what has not run by then is reported as "not run". */
   signal?: AbortSignal | undefined;
-  /** A server that runs already. @defaultValue one of its own */
+  /** Where the suite runs. @defaultValue this process, or this page or worker */
+  host?: Host | undefined;
+  /** A server that runs already, for instance one that `connectServer` drives. @defaultValue one that the host starts */
   server?: ScriptedServer | undefined;
   /**
    * How many cases run at the same time. A case that fails among others is run again alone, and that verdict counts.
-   * @defaultValue 8
+   * @defaultValue 8, and 1 on a host that limits the number of connections
    */
   jobs?: number | undefined;
 }
@@ -30,17 +37,19 @@ export const defaultJobs = 8;
  *
  * A case that hangs, throws or leaves an error that nobody catches fails; the run itself does not.
  *
- * @throws TypeError when `categories` or `ids` selects nothing.
+ * @throws TypeError when `categories` or `ids` selects nothing, or `knownFailures` names a case that doesn't exist.
  */
 export async function runConformance(subject: Subject, options: RunOptions = {}): Promise<Report> {
   const selected = select(options);
-  const session = openSession(subject, { server: options.server });
+  checkKnownFailures(options.knownFailures);
+  const { host = thisHost(), server } = options;
+  const session = openSession(subject, { host, server });
   const start = performance.now();
   const date = new Date().toISOString();
   const results = new Map<Case, CaseResult>();
   try {
-    await runPool(selected, options.jobs ?? defaultJobs, async (one) => {
-      const result = options.signal?.aborted ? notRun(one, "The run was stopped") : await session.run(one);
+    await runPool(selected, options.jobs ?? (host.maxConnections === undefined ? defaultJobs : 1), async (one) => {
+      const result = options.signal?.aborted ? notRun(one, "The run was stopped") : inViewOf(options.knownFailures, await session.run(one));
       results.set(one, result);
       options.onResult?.(result);
     });
@@ -56,7 +65,7 @@ export async function runConformance(subject: Subject, options: RunOptions = {})
       policies: subject.policies ?? {},
     },
     date,
-    runtime: runtime(),
+    runtime: host.name,
     duration: performance.now() - start,
     results: selected.flatMap((one) => results.get(one) ?? []),
   };
@@ -65,14 +74,4 @@ export async function runConformance(subject: Subject, options: RunOptions = {})
 /** The result of a case that could have run. */
 function notRun({ run: _, limit: __, alone: ___, ...info }: Case, reason: string): CaseResult {
   return { ...info, verdict: "not run", duration: 0, reason };
-}
-
-/** The name and version of what runs the suite. */
-export function runtime(): string {
-  const scope: { process?: { versions?: Record<string, string | undefined> }; navigator?: { userAgent?: string } } = globalThis;
-  const versions = scope.process?.versions ?? {};
-  if (versions.bun) return `Bun ${versions.bun}`;
-  if (versions.deno) return `Deno ${versions.deno}`;
-  if (versions.node) return `Node.js ${versions.node}`;
-  return scope.navigator?.userAgent ?? "unknown";
 }

@@ -1,6 +1,8 @@
+import { thisHost } from "#host";
 import type { Capability } from "./capabilities.ts";
 import { type Case, NotRun } from "./case.ts";
 import { defaultLimit, describeFailure, openContext } from "./context.ts";
+import { featuresOf, type Host } from "./host/host.ts";
 import type { CaseResult } from "./report.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
 import { catchStrayErrors } from "./stray-errors.ts";
@@ -17,7 +19,9 @@ export interface Session {
 
 /** What a session may be given. */
 export interface SessionOptions {
-  /** A server that runs already. @defaultValue one of the session's own, started when the first case needs it */
+  /** Where the suite runs. @defaultValue this process, or this page or worker */
+  readonly host?: Host | undefined;
+  /** A server that runs already. @defaultValue one of the host's, started when the first case needs it */
   readonly server?: ScriptedServer | undefined;
   /**
    * Whether a case that fails while others run is run again alone, and that verdict counts. A busy process then fails no case.
@@ -47,6 +51,19 @@ export function whyNotClaimed(
   return undefined;
 }
 
+/** Why a case can't run on a host, or `undefined` if it can. */
+function whyNotPossible(running: Case, subject: Subject, host: Host, server: boolean): string | undefined {
+  const features = featuresOf(host, server);
+  const uses = usesServer(running, subject) ? (["server"] as const) : [];
+  const missing = [...uses, ...(running.host ?? [])].filter((feature) => !features.has(feature));
+  return missing.length > 0 ? `needs ${missing.join(", ")} of ${host.name}` : undefined;
+}
+
+/** Decoding needs a server only if the subject has nothing but `connect`. */
+function usesServer({ needs }: Case, { decode, read }: Subject): boolean {
+  return needs.includes("connect") || needs.includes("reconnect") || (needs.includes("decode") && !decode && !read);
+}
+
 type Outcome = Pick<CaseResult, "verdict" | "duration" | "failure" | "reason">;
 
 /** An error that nothing caught while several cases ran. Each of them is run again alone, to learn which of them it belongs to. */
@@ -67,6 +84,7 @@ interface Attempt {
 
 class Bench implements Session {
   readonly #subject: Subject;
+  readonly #host: Host;
   readonly #given: ScriptedServer | undefined;
   readonly #confirmFailures: boolean;
   readonly #capabilities: ReadonlySet<Capability>;
@@ -75,8 +93,9 @@ class Bench implements Session {
   #own: Promise<ScriptedServer> | undefined;
   #stopCatching = (): void => {};
 
-  constructor(subject: Subject, { server, confirmFailures = true }: SessionOptions) {
+  constructor(subject: Subject, { host = thisHost(), server, confirmFailures = true }: SessionOptions) {
     this.#subject = subject;
+    this.#host = host;
     this.#given = server;
     this.#confirmFailures = confirmFailures;
     this.#capabilities = capabilitiesOf(subject);
@@ -86,8 +105,10 @@ class Bench implements Session {
     const { run: _, limit: __, alone = false, ...info } = running;
     const reason = whyNotClaimed(running, this.#subject, this.#capabilities);
     if (reason) return { ...info, verdict: "not claimed", duration: 0, reason };
+    const impossible = whyNotPossible(running, this.#subject, this.#host, this.#given !== undefined);
+    if (impossible) return { ...info, verdict: "not possible", duration: 0, reason: impossible };
     try {
-      const server = await this.#server();
+      const server = await this.#server(running);
       return { ...info, ...(await (alone ? this.#runAlone(running, server) : this.#runAmongOthers(running, server))) };
     } catch (error) {
       return { ...info, verdict: "not run", duration: 0, reason: `The server did not start: ${describeFailure(error).message}` };
@@ -98,10 +119,9 @@ class Bench implements Session {
     await (await this.#own)?.close();
   }
 
-  #server(): Promise<ScriptedServer> | ScriptedServer | undefined {
-    const { connect, reconnect } = this.#subject;
-    if (this.#given || !(connect || reconnect)) return this.#given;
-    this.#own ??= import("./server/scripted-server.ts").then(({ startServer }) => startServer());
+  #server(running: Case): Promise<ScriptedServer> | ScriptedServer | undefined {
+    if (this.#given || !usesServer(running, this.#subject)) return this.#given;
+    this.#own ??= this.#host.startServer?.();
     return this.#own;
   }
 
@@ -130,7 +150,7 @@ class Bench implements Session {
 
   #attempt(running: Case, server: ScriptedServer | undefined): Attempt {
     const stray: unknown[] = [];
-    const outcome = perform(running, this.#subject, server, stray).finally(() => {
+    const outcome = perform(running, this.#subject, this.#host, server, stray).finally(() => {
       this.#running.delete(attempt);
       if (this.#running.size === 0) this.#stopCatching();
     });
@@ -168,11 +188,17 @@ function failed(error: unknown, message: string, duration: number): Outcome {
   return { verdict: "fail", duration, failure: { ...failure, message: `${message}: ${failure.message}` } };
 }
 
-async function perform(running: Case, subject: Subject, server: ScriptedServer | undefined, stray: unknown[]): Promise<Outcome> {
+async function perform(
+  running: Case,
+  subject: Subject,
+  host: Host,
+  server: ScriptedServer | undefined,
+  stray: unknown[],
+): Promise<Outcome> {
   // The caller lists this attempt first, so that errors which nothing catches are put down to it.
   await Promise.resolve();
   const limit = running.limit ?? defaultLimit;
-  const { context, end } = openContext(running, subject, server);
+  const { context, end } = openContext(running, subject, host, server);
   const start = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let thrown: { error: unknown } | undefined;

@@ -1,6 +1,7 @@
 import { afterAll, describe, test } from "vitest";
 import { type BindingOptions, judge, timeoutOf } from "./binding.ts";
 import { categories } from "./case.ts";
+import { checkKnownFailures } from "./known-failures.ts";
 import { inRunningOrder } from "./pool.ts";
 import { select } from "./selection.ts";
 import { openSession, whyNotClaimed } from "./session.ts";
@@ -12,10 +13,11 @@ export type { BindingOptions } from "./binding.ts";
  * Declares the suite as vitest tests: a `describe` for the subject, one in it for each category, and a test for each case. Call it at the
  * top level of a test file. Cases that may overlap are concurrent tests: vitest's `maxConcurrency` says how many run at the same time.
  *
- * @throws TypeError when `categories` or `ids` selects nothing.
+ * @throws TypeError when `categories` or `ids` selects nothing, or `knownFailures` names a case that doesn't exist.
  */
 export function testConformance(subject: Subject, options: BindingOptions = {}): void {
   const selected = select(options);
+  checkKnownFailures(options.knownFailures);
   const session = openSession(subject, options);
   describe(`conformance of ${subject.name} ${subject.version}`, () => {
     afterAll(() => session.close());
@@ -26,9 +28,8 @@ export function testConformance(subject: Subject, options: BindingOptions = {}):
       describe(category, () => {
         for (const one of inRunningOrder(declared)) {
           test(`${one.title} (${one.id})`, { timeout: timeoutOf(one), concurrent: !one.alone }, async ({ skip }) => {
-            const result = await session.run(one);
-            if (result.verdict === "not claimed" || result.verdict === "not run") skip(`${result.verdict}: ${result.reason}`);
-            judge(result, options.knownFailures);
+            const skipped = judge(await session.run(one), options);
+            if (skipped !== undefined) skip(skipped);
           });
         }
       });

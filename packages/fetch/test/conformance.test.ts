@@ -5,4 +5,4 @@ import { connectSSE, reconnect } from "../src/index.ts";
 
 const subject = subjectOf((...request) => connectSSE(fetch, ...request), { name: "@sse/fetch", version, reconnect });
 
-testConformance(subject, { notClaimed: "omit" });
+testConformance(subject, { strict: true, notClaimed: "omit" });

@@ -8,12 +8,13 @@ import { connectSSE, reconnect } from "../src/index.ts";
 const subject = (name: string, client: undici8.Dispatcher, redirects: "followed" | "refused"): Subject =>
   subjectOf((...request) => connectSSE(client, ...request), { name, version, reconnect, policies: { redirects } });
 
-testConformance(subject("@sse/undici on undici 8", new undici8.Agent(), "refused"), { notClaimed: "omit" });
+testConformance(subject("@sse/undici on undici 8", new undici8.Agent(), "refused"), { strict: true, notClaimed: "omit" });
 
 // Decoding and reconnecting are the same code for each client.
 const { Agent, interceptors } = undici7 as object as typeof undici8; // its types differ in ways that don't matter here
 testConformance(subject("@sse/undici on undici 7", new Agent(), "refused"), {
   categories: ["request", "response", "closing", "limits"],
+  strict: true,
   notClaimed: "omit",
 });
 
@@ -23,6 +24,7 @@ for (const [name, client] of [
 ] as const) {
   testConformance(subject(`@sse/undici on ${name} with its redirect interceptor`, client, "followed"), {
     categories: ["request", "response"],
+    strict: true,
     notClaimed: "omit",
   });
 }

@@ -1,7 +1,6 @@
 import type { CaseContext } from "../case.ts";
-import type { Exchange } from "../server/exchange.ts";
 import type { Step } from "../server/scenario.ts";
-import type { Script } from "../server/scripted-server.ts";
+import type { Exchange, Script } from "../server/scripted-server.ts";
 import type { SubjectEvent } from "../subject.ts";
 import { turn } from "../turn.ts";
 
@@ -38,6 +37,7 @@ export function arrives(t: CaseContext, script: Script, index = 0): Promise<Exch
 
 /** Fails unless exactly so many requests have arrived. */
 export async function requestCount(t: CaseContext, script: Script, count: number, what = "the number of requests"): Promise<void> {
+  await script.refresh();
   t.equal(script.exchanges.length, count, what);
 }
 

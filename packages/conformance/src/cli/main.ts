@@ -97,7 +97,7 @@ async function run(paths: readonly string[], selection: Selection, targets: read
     if (file !== undefined) await writeFile(file, formatReport(reports, format));
     else await print(format === "pretty" ? pretty(reports, paintFor(process.stdout)) : formatReport(reports, format));
   }
-  return reports.every(succeeded) ? 0 : 1;
+  return reports.every((report) => succeeded(report)) ? 0 : 1;
 }
 
 /** @throws UsageError for a selection of nothing. */

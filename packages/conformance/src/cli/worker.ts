@@ -1,6 +1,6 @@
 import manifest from "../../package.json" with { type: "json" };
+import { runtimeName } from "../host/portable.ts";
 import type { CaseResult, Report } from "../report.ts";
-import { runtime } from "../run.ts";
 import { type Selection, select } from "../selection.ts";
 import { openSession } from "../session.ts";
 import { capabilitiesOf } from "../subject.ts";
@@ -53,7 +53,7 @@ async function follow({ path, subject: index, selection, from }: ToWorker, tell:
         policies: subject.policies ?? {},
       },
       date: new Date().toISOString(),
-      runtime: runtime(),
+      runtime: runtimeName(),
     },
   });
   const session = openSession(subject);

@@ -3,7 +3,7 @@ import { type Category, categories } from "../case.ts";
 import type { CaseResult, Report, Verdict } from "../report.ts";
 import { script } from "./page-script.ts";
 import { style } from "./page-style.ts";
-import { count, countInWords, isGrave, nameOf, verdicts } from "./summary.ts";
+import { count, countInWords, isGrave, nameOf, possible, verdicts } from "./summary.ts";
 
 /** A piece of the page, as opposed to text that has yet to be escaped. */
 class Markup {
@@ -88,14 +88,14 @@ function overview(reports: readonly Report[]): Markup {
 
 function overviewCell(results: readonly CaseResult[]): Markup {
   const counts = count(results);
-  const claimed = results.length - counts["not claimed"];
-  if (claimed === 0) return markup`<td class="unclaimed"><span aria-hidden="true">–</span><span class="unseen">none claimed</span></td>`;
+  const of = possible(results);
+  if (of === 0) return markup`<td class="unclaimed"><span aria-hidden="true">–</span><span class="unseen">none claimed</span></td>`;
   const verdict = counts.fail > 0 ? "fail" : counts["not run"] > 0 ? "not run" : "pass";
-  return markup`<td class="${classOf(verdict)}">${counts.pass}<small> of ${claimed}</small></td>`;
+  return markup`<td class="${classOf(verdict)}">${counts.pass}<small> of ${of}</small></td>`;
 }
 
 function fails(results: readonly CaseResult[]): string {
-  const grave = results.filter(isGrave).length;
+  const grave = results.filter((result) => isGrave(result)).length;
   const light = results.filter((result) => result.verdict === "fail" && !isGrave(result)).length;
   return light > 0 ? `${grave} (${light})` : String(grave);
 }
@@ -149,7 +149,8 @@ function verdictCell(result: CaseResult | undefined, report: Report | undefined,
   if (result?.verdict === "fail") {
     return markup`${open}><a href="#${failureId(result, i)}"><b>fail</b><span class="name"> ${report && nameOf(report)}</span></a></td>`;
   }
-  const why = verdict === "not run" ? markup` title="${result?.reason ?? "not part of that run"}"` : undefined;
+  const why =
+    verdict === "not run" || verdict === "not possible" ? markup` title="${result?.reason ?? "not part of that run"}"` : undefined;
   return markup`${open}${why}><b>${verdict}</b></td>`;
 }
 
@@ -162,5 +163,5 @@ function evidence({ failure, spec, level }: CaseResult, report: Report | undefin
 }
 
 function classOf(verdict: Verdict): string {
-  return verdict === "not claimed" ? "unclaimed" : verdict === "not run" ? "unrun" : verdict;
+  return verdict === "not claimed" || verdict === "not possible" ? "unclaimed" : verdict === "not run" ? "unrun" : verdict;
 }

@@ -1,6 +1,6 @@
 import { categories } from "../case.ts";
 import type { CaseResult, Report } from "../report.ts";
-import { count, countInWords, nameOf } from "./summary.ts";
+import { count, countInWords, nameOf, possible } from "./summary.ts";
 
 /** The report as Markdown: a table of subjects and categories, then what each subject fails. */
 export function markdown(reports: readonly Report[]): string {
@@ -29,11 +29,10 @@ export function markdown(reports: readonly Report[]): string {
   return `${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}\n\n${sections.join("\n\n")}\n`;
 }
 
-/** Passed of claimed; what is not claimed does not count, and a case that should have run and did not counts against. */
+/** Passed of possible. What is not claimed does not count, and a case that should have run and did not counts against. */
 function cell(results: readonly CaseResult[]): string {
-  const counts = count(results);
-  const claimed = results.length - counts["not claimed"];
-  return claimed === 0 ? "–" : `${counts.pass} of ${claimed}`;
+  const of = possible(results);
+  return of === 0 ? "–" : `${count(results).pass} of ${of}`;
 }
 
 const failureLine = ({ id, level, title, spec }: CaseResult): string => `- ${level}: [\`${id}\`](${spec}) ${title}`;

@@ -1,13 +1,19 @@
 import type { CaseResult, Report, Verdict } from "../report.ts";
 
 /** The verdicts in the order in which reports count them. */
-export const verdicts: readonly Verdict[] = ["pass", "fail", "not claimed", "not run"];
+export const verdicts: readonly Verdict[] = ["pass", "fail", "not claimed", "not possible", "not run"];
 
 /** How often each verdict was given. */
 export function count(results: readonly CaseResult[]): Record<Verdict, number> {
-  const counts: Record<Verdict, number> = { pass: 0, fail: 0, "not claimed": 0, "not run": 0 };
+  const counts: Record<Verdict, number> = { pass: 0, fail: 0, "not claimed": 0, "not possible": 0, "not run": 0 };
   for (const { verdict } of results) counts[verdict]++;
   return counts;
+}
+
+/** How many cases could say something about the subject where it ran. Those that did not run are among them, so that they never look passed. */
+export function possible(results: readonly CaseResult[]): number {
+  const counts = count(results);
+  return results.length - counts["not claimed"] - counts["not possible"];
 }
 
 /** "340 pass, 2 fail, 9 not claimed", without the verdicts that nothing got. */
@@ -17,12 +23,17 @@ export function countInWords(results: readonly CaseResult[]): string {
   return named.join(", ") || "no cases";
 }
 
-/** Whether a failure breaks a requirement, or the subject's own word, rather than a recommendation. */
-export const isGrave = ({ verdict, level }: CaseResult): boolean => verdict === "fail" && level !== "should";
+/**
+ * Whether a result turns a run red: a failure that isn't known, of a requirement or of the subject's own word.
+ *
+ * @param strict - whether recommendations count as well
+ */
+export const isGrave = ({ verdict, level, known, outdated }: CaseResult, strict = false): boolean =>
+  verdict === "fail" && known === undefined && (strict || outdated === true || level !== "should");
 
-/** Whether a run can be called a success: nothing grave failed, something passed, and it was not stopped half-way. */
-export function succeeded({ results }: Report): boolean {
-  return results.some(({ verdict }) => verdict === "pass") && !results.some(isGrave);
+/** Whether a run can be called a success: nothing grave failed, and something passed. */
+export function succeeded({ results }: Report, strict = false): boolean {
+  return results.some(({ verdict }) => verdict === "pass") && !results.some((result) => isGrave(result, strict));
 }
 
 /** As a heading names a subject. */

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { describe, type Exchange } from "./exchange.ts";
-import { parseScenario } from "./scenario.ts";
-import type { Script, ScriptedServer } from "./scripted-server.ts";
+import { describe } from "./live-exchange.ts";
+import type { LocalServer } from "./local-server.ts";
+import { parseScenario, type Scenario } from "./scenario.ts";
+import type { Exchange, Script } from "./scripted-server.ts";
 
 const defaultTimeout = 10_000;
 
@@ -13,8 +14,16 @@ interface Answer {
 }
 
 /** The scripted server's strings as HTTP and JSON, for clients in another process or another language: see `docs/server.md`. */
-export function createControl(server: ScriptedServer): Server {
+export function createControl(server: LocalServer): Server {
   return createServer((request, response) => {
+    // A page of the scripted origin may drive the server.
+    response.setHeader("access-control-allow-origin", "*");
+    if (request.method === "OPTIONS") {
+      response.setHeader("access-control-allow-methods", "*");
+      response.setHeader("access-control-allow-headers", "*");
+      response.writeHead(204).end();
+      return;
+    }
     answer(server, request).then(
       (result) => send(response, result),
       (error: unknown) => send(response, { status: 400, body: { error: error instanceof Error ? error.message : String(error) } }),
@@ -22,7 +31,7 @@ export function createControl(server: ScriptedServer): Server {
   });
 }
 
-async function answer(server: ScriptedServer, request: IncomingMessage): Promise<Answer> {
+async function answer(server: LocalServer, request: IncomingMessage): Promise<Answer> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
   const [collection, id, part, name, , milestone] = pathname.split("/").slice(1).map(decodeURIComponent);
   const timeout = Number(searchParams.get("timeout") ?? defaultTimeout);
@@ -31,9 +40,13 @@ async function answer(server: ScriptedServer, request: IncomingMessage): Promise
   if (pathname === "/" && request.method === "GET") {
     return { status: 200, body: { origin: server.origin, otherOrigin: server.otherOrigin, openConnections: server.openConnections } };
   }
-  if (pathname === "/scenarios" && request.method === "POST") {
-    const { id, url, otherOriginUrl } = server.script(parseScenario(JSON.parse(await text(request))));
-    return { status: 201, body: { id, url, otherOriginUrl } };
+  if (pathname === "/unused-origin" && request.method === "GET") {
+    return { status: 200, body: { origin: await server.unusedOrigin() } };
+  }
+  if (pathname === "/scenarios" && request.method === "POST") return created(server.script(await scenarioOf(request)));
+  if (collection === "scenarios" && id !== undefined && part === undefined && request.method === "PUT") {
+    if (!/^[a-z][\w-]*$/.test(id)) throw new TypeError(`expected an ID that begins with a letter, got ${JSON.stringify(id)}`);
+    return created(server.scriptAs(id, await scenarioOf(request)));
   }
   const script = collection === "scenarios" ? server.find(id ?? "") : undefined;
   if (script === undefined) return { status: 404, body: { error: `there is no ${pathname}` } };
@@ -54,6 +67,12 @@ async function answer(server: ScriptedServer, request: IncomingMessage): Promise
     default:
       return { status: 404, body: { error: `there is no ${request.method} ${pathname}` } };
   }
+}
+
+const created = ({ id, url, otherOriginUrl }: Script): Answer => ({ status: 201, body: { id, url, otherOriginUrl } });
+
+async function scenarioOf(request: IncomingMessage): Promise<Scenario> {
+  return parseScenario(JSON.parse(await text(request)));
 }
 
 async function exchange(script: Script, index: number, milestone: string | undefined, timeout: number): Promise<Answer> {
@@ -83,7 +102,13 @@ async function within(milliseconds: number, awaited: Promise<unknown>, known: ()
 
 function exchangeAsJson(exchange: Exchange): unknown {
   const { request, milestones, bytesAccepted, closedBy = null, failure } = exchange;
-  return { request: describe(request), milestones, bytesAccepted, closedBy, ...(failure && { failure: failure.message }) };
+  return {
+    request: { ...describe(request), at: request.at },
+    milestones,
+    bytesAccepted,
+    closedBy,
+    ...(failure && { failure: failure.message }),
+  };
 }
 
 async function text(request: IncomingMessage): Promise<string> {

@@ -106,7 +106,7 @@ function parseStep(value: unknown, at: string): Step {
     case "mark":
       return { do: name, name: string(step.name, `${at}.name`) };
     case "delay":
-      return { do: name, milliseconds: whole(step.milliseconds, `${at}.milliseconds`) };
+      return { do: name, milliseconds: duration(step.milliseconds, `${at}.milliseconds`) };
     case "repeat":
       return { do: name, times: optional(step.times, whole, `${at}.times`), steps: parseSteps(step.steps, `${at}.steps`) };
     case "end":
@@ -135,6 +135,10 @@ function string(value: unknown, at: string): string {
 
 function whole(value: unknown, at: string): number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : fail(at, "a whole number", value);
+}
+
+function duration(value: unknown, at: string): number {
+  return typeof value === "number" && value >= 0 && value < 2 ** 31 ? value : fail(at, "milliseconds", value);
 }
 
 function positive(value: unknown, at: string): number {

@@ -1,8 +1,17 @@
-import { createServer, type Server, type Socket } from "node:net";
-import { Exchange } from "./exchange.ts";
-import { Milestones } from "./milestones.ts";
-import { readRequest } from "./request-reader.ts";
+import type { RecordedRequest } from "./recorded-request.ts";
 import type { Scenario } from "./scenario.ts";
+
+/** An origin that does exactly what it is told, and tells what the client did. It runs in this process, or is driven from here. */
+export interface ScriptedServer {
+  readonly origin: string;
+  readonly otherOrigin: string;
+  /** Puts a scenario on the server, under a URL of its own. */
+  script(scenario: Scenario): Script;
+  /** An origin at which nothing listens. */
+  unusedOrigin(): Promise<string>;
+  /** Breaks everything off and stops listening; a server that is only driven from here goes on without the scenarios that were put on it. */
+  close(): Promise<void>;
+}
 
 /** A scenario on the server: where it is, who came, and the strings to pull. */
 export interface Script {
@@ -11,180 +20,37 @@ export interface Script {
   readonly url: string;
   /** The same scenario under another origin (another port). */
   readonly otherOriginUrl: string;
-  /** Requests that have arrived so far, in order. */
+  /** Requests that have arrived so far, in order; see {@link Script.refresh}. */
   readonly exchanges: readonly Exchange[];
+  /** Connections to the scenario that are open; see {@link Script.refresh}. */
+  readonly openConnections: number;
+  /** Settles when the members above are as they are on the server. In the server's own process they always are. */
+  refresh(): Promise<void>;
   /** The request number `index`, counted from 0, once it has arrived as a whole. */
   exchange(index: number): Promise<Exchange>;
-  /** Lets every `wait` step with this name go on, those to come too. */
+  /** Lets every `wait` step with this name go on, those to come as well. */
   release(name: string): void;
-  readonly openConnections: number;
   /** Settles when exactly this many connections to the scenario are open, at once when they are. */
   connections(count: number): Promise<void>;
   /** Breaks off what is still open and forgets the scenario. */
   remove(): void;
 }
 
-export interface ScriptedServer {
-  readonly origin: string;
-  readonly otherOrigin: string;
-  /** Puts a scenario on the server, under a URL of its own. */
-  script(scenario: Scenario): Script;
-  /** The script with this id, unless it was removed. */
-  find(id: string): Script | undefined;
-  /** Connections open on both origins, those included whose request has not arrived. */
-  readonly openConnections: number;
-  /** Breaks everything off and stops listening. */
-  close(): Promise<void>;
-}
-
-/**
- * Starts the scripted server in this process, on two free ports of 127.0.0.1.
- *
- * It speaks HTTP/1.1 through raw sockets, so that it can say things that no HTTP library would, and tells
- * what the client did: which request came, when its socket closed, when it stopped taking bytes.
- * Everything can be awaited; nothing has to be slept for.
- */
-export async function startServer(): Promise<ScriptedServer> {
-  const scripts = new Map<string, LiveScript>();
-  const sockets = new Set<Socket>();
-  let lastId = 0;
-
-  const accept = (socket: Socket): void => {
-    sockets.add(socket);
-    socket.setNoDelay(true);
-    socket.on("close", () => sockets.delete(socket));
-    // A client that breaks off is what many cases are about; "close" follows and is what they look at.
-    socket.on("error", () => {});
-    void serve(socket);
-  };
-  const serve = async (socket: Socket): Promise<void> => {
-    try {
-      const request = await readRequest(socket);
-      // From here on the socket is read only to learn that the client closed it.
-      socket.resume();
-      // Origin-form or absolute-form: a server accepts both (RFC 9112, section 3.2.2).
-      const id = /^(?:http:\/\/[^/]+)?\/([^/?]+)/.exec(request.target)?.[1] ?? "";
-      const script = scripts.get(id);
-      if (script !== undefined) return script.serve(new Exchange(socket, request), socket);
-      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-    } catch {
-      // No request, no exchange: there is nobody to tell.
-      socket.destroy();
-    }
-  };
-
-  const servers = await Promise.all([listen(accept), listen(accept)]);
-  const [origin, otherOrigin] = servers.map(originOf);
-  if (origin === undefined || otherOrigin === undefined) throw new Error("the server has no address");
-
-  return {
-    origin,
-    otherOrigin,
-    script(scenario) {
-      const id = String(++lastId);
-      const script = new LiveScript(id, scenario, { url: `${origin}/${id}`, otherOriginUrl: `${otherOrigin}/${id}` }, () =>
-        scripts.delete(id),
-      );
-      scripts.set(id, script);
-      return script;
-    },
-    find: (id) => scripts.get(id),
-    get openConnections() {
-      return sockets.size;
-    },
-    async close() {
-      for (const script of scripts.values()) script.remove();
-      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-      for (const socket of sockets) reset(socket);
-      await Promise.all(closed);
-    },
-  };
-}
-
-class LiveScript implements Script {
-  readonly id: string;
-  readonly url: string;
-  readonly otherOriginUrl: string;
-  readonly exchanges: Exchange[] = [];
-  readonly #scenario: Scenario;
-  readonly #sockets = new Set<Socket>();
-  readonly #released = new Milestones();
-  readonly #arrived = new Milestones();
-  readonly #forget: () => void;
-  #counting: { count: number; resolve: () => void }[] = [];
-
-  constructor(id: string, scenario: Scenario, { url, otherOriginUrl }: Pick<Script, "url" | "otherOriginUrl">, forget: () => void) {
-    this.id = id;
-    this.url = url;
-    this.otherOriginUrl = otherOriginUrl;
-    this.#scenario = scenario;
-    this.#forget = forget;
-  }
-
-  get openConnections(): number {
-    return this.#sockets.size;
-  }
-
-  async exchange(index: number): Promise<Exchange> {
-    await this.#arrived.reached(`request ${index}`);
-    const exchange = this.exchanges[index];
-    if (exchange === undefined) throw new RangeError(`there is no request ${index}`);
-    return exchange;
-  }
-
-  release(name: string): void {
-    this.#released.reach(name);
-  }
-
-  connections(count: number): Promise<void> {
-    if (this.#sockets.size === count) return Promise.resolve();
-    return new Promise((resolve) => this.#counting.push({ count, resolve }));
-  }
-
-  remove(): void {
-    this.#forget();
-    for (const socket of this.#sockets) reset(socket);
-    this.#released.end("the scenario was removed");
-    this.#arrived.end("the scenario was removed");
-  }
-
-  serve(exchange: Exchange, socket: Socket): void {
-    const { exchanges } = this.#scenario;
-    const steps = exchanges[Math.min(this.exchanges.length, exchanges.length - 1)] ?? [];
-    this.#sockets.add(socket);
-    socket.on("close", () => {
-      this.#sockets.delete(socket);
-      this.#count();
-    });
-    this.exchanges.push(exchange);
-    this.#count();
-    this.#arrived.reach(`request ${this.exchanges.length - 1}`);
-    void exchange.play(steps, (name) => this.#released.reached(name));
-  }
-
-  #count(): void {
-    const matches = (waiting: { count: number }): boolean => waiting.count === this.#sockets.size;
-    for (const { resolve } of this.#counting.filter(matches)) resolve();
-    this.#counting = this.#counting.filter((waiting) => !matches(waiting));
-  }
-}
-
-function listen(onConnection: (socket: Socket) => void): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    // Half-open: that the client has closed its direction is for the exchange to see, not for Node to answer.
-    const server = createServer({ allowHalfOpen: true }, onConnection);
-    server.on("error", reject);
-    server.listen({ host: "127.0.0.1", port: 0, backlog: 1024 }, () => resolve(server));
-  });
-}
-
-function originOf(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server listens on no port");
-  return `http://127.0.0.1:${address.port}`;
-}
-
-function reset(socket: Socket): void {
-  // Asking this of a socket that is already being closed leaves its handle open for ever, and the process with it (Node.js 24.21).
-  if (!socket.destroyed) socket.resetAndDestroy();
+/** One request and what the server does with it, seen from the server's side. */
+export interface Exchange {
+  readonly request: RecordedRequest;
+  /** The points that were reached: names of `mark` and `wait` steps, `stalled` once the client stopped reading, `closed` at the end. */
+  readonly milestones: readonly string[];
+  /** Who closed first, or undefined while the connection is open. A client that breaks off and one that closes in order are both `client`. */
+  readonly closedBy: "client" | "server" | undefined;
+  /** A step that could not be played, for a reason other than the client's closing. */
+  readonly failure: Error | undefined;
+  /** Bytes of the response that the operating system took from the server: an upper bound of what the client has read. */
+  readonly bytesAccepted: number;
+  /** Settles when the milestone is reached, at once when it was. @throws Error when the connection closes without it. */
+  reached(milestone: string): Promise<void>;
+  /** Settles when both directions are closed: the server holds nothing of this connection any more. */
+  readonly closed: Promise<void>;
+  /** Settles when the client takes no more bytes although the server has some, see {@link Exchange.bytesAccepted}. */
+  readonly stalled: Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createControl } from "./control.ts";
-import { startServer } from "./scripted-server.ts";
+import { startServer } from "./local-server.ts";
 
 /** The scripted server with its control port: what `sse-conformance serve` runs. */
 export interface ServedServer {

@@ -1,55 +1,17 @@
-import { connect as connectSocket, type Socket } from "node:net";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { headerValues } from "../../src/server/request-reader.ts";
+import { type LocalServer, startServer } from "../../src/server/local-server.ts";
 import type { ContentCoding, Step } from "../../src/server/scenario.ts";
-import { type Script, type ScriptedServer, startServer } from "../../src/server/scripted-server.ts";
+import type { Script } from "../../src/server/scripted-server.ts";
+import { RawClient } from "./raw-client.ts";
 
-let server: ScriptedServer;
+let server: LocalServer;
 beforeAll(async () => {
   server = await startServer();
 });
 afterAll(() => server.close());
 
 const play = (...steps: Step[]): Script => server.script({ exchanges: [steps] });
-
-/** A client that knows nothing of HTTP: it sends bytes, and collects what comes. */
-class RawClient {
-  readonly socket: Socket;
-  readonly ended: Promise<"end" | "reset">;
-  #received = Buffer.alloc(0);
-  #more = (): void => {};
-
-  constructor(url: string, request = "") {
-    const { port, pathname } = new URL(url);
-    this.socket = connectSocket(Number(port), "127.0.0.1");
-    this.socket.write(request || `GET ${pathname} HTTP/1.1\r\nHost: x\r\n\r\n`);
-    this.socket.on("data", (chunk: Buffer) => {
-      this.#received = Buffer.concat([this.#received, chunk]);
-      this.#more();
-    });
-    this.ended = new Promise((resolve) => {
-      this.socket.on("end", () => resolve("end"));
-      this.socket.on("error", () => resolve("reset"));
-    });
-  }
-
-  get text(): string {
-    return this.#received.toString();
-  }
-
-  get body(): Buffer {
-    return this.#received.subarray(this.#received.indexOf("\r\n\r\n") + 4);
-  }
-
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) {
-      await new Promise<void>((resolve) => {
-        this.#more = resolve;
-      });
-    }
-  }
-}
 
 describe("what the client gets", () => {
   test("a chunked stream, closed in order", async () => {
@@ -61,7 +23,7 @@ describe("what the client gets", () => {
     const client = new RawClient(script.url);
     expect(await client.ended).toBe("end");
     expect(client.text).toBe(
-      "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: x\n\n\r\n0\r\n\r\n",
+      "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nConnection: close\r\nCache-Control: no-store\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: x\n\n\r\n0\r\n\r\n",
     );
   });
 
@@ -69,8 +31,8 @@ describe("what the client gets", () => {
     const long = new RawClient(play({ do: "head", framing: 5 }, { do: "body", text: "12345678" }, { do: "close" }).url);
     const old = new RawClient(play({ do: "head", version: "1.0" }, { do: "body", text: "12345678" }, { do: "end" }).url);
     await Promise.all([long.ended, old.ended]);
-    expect(long.text).toBe("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\n12345678");
-    expect(old.text).toBe("HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n12345678");
+    expect(long.text).toBe("HTTP/1.1 200 OK\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Length: 5\r\n\r\n12345678");
+    expect(old.text).toBe("HTTP/1.0 200 OK\r\nConnection: close\r\nCache-Control: no-store\r\n\r\n12345678");
   });
 
   test("an interim response first, several values of a field, trailers", async () => {
@@ -83,7 +45,7 @@ describe("what the client gets", () => {
     );
     await client.ended;
     expect(client.text).toBe(
-      "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 401 Unauthorized\r\nx-many: 1\r\nx-many: 2\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nx-sum: 3\r\n\r\n",
+      "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 401 Unauthorized\r\nx-many: 1\r\nx-many: 2\r\nConnection: close\r\nCache-Control: no-store\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nx-sum: 3\r\n\r\n",
     );
   });
 
@@ -154,7 +116,7 @@ describe("what the client gets", () => {
   });
 
   test("404 where no scenario is", async () => {
-    const client = new RawClient(`${server.origin}/none`);
+    const client = new RawClient(`${server.origin}/0`);
     await client.ended;
     expect(client.text).toMatch(/^HTTP\/1.1 404 /);
   });
@@ -166,84 +128,37 @@ describe("what the client gets", () => {
     expect(client.text).toBe("a");
     expect(new URL(script.otherOriginUrl).origin).not.toBe(new URL(script.url).origin);
   });
+
+  test("no advice to a cache of its own where the scenario gives some", async () => {
+    const client = new RawClient(play({ do: "head", framing: 0, headers: { "cache-control": "max-age=5" } }, { do: "close" }).url);
+    await client.ended;
+    expect(client.text).toBe("HTTP/1.1 200 OK\r\ncache-control: max-age=5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  });
 });
 
-describe("what can be awaited", () => {
-  test("a request with its body, cut anywhere", async () => {
-    const script = play({ do: "wait", for: "ever" });
-    const client = new RawClient(script.url, `POST /${script.id} HTTP/1.1\r\nX-A: \xe9\r\ncontent-le`);
-    client.socket.write("ngth: 3\r\n\r\na");
-    client.socket.write("bc");
-    const { request } = await script.exchange(0);
-    expect(Buffer.from(request.body).toString()).toBe("abc");
-    expect(headerValues(request, "x-a")).toEqual([Buffer.from("\xe9").toString("latin1")]);
-    client.socket.destroy();
-  });
+describe("what a browser gets of another origin", () => {
+  const asking = (script: Script, method: string, headers: string): string =>
+    `${method} /${script.id} HTTP/1.1\r\nHost: x\r\nOrigin: http://page.test\r\n${headers}\r\n`;
 
-  test.each(["end", "destroy", "resetAndDestroy"] as const)("that the client's socket closed: %s", async (how) => {
-    const script = play({ do: "head" }, { do: "wait", for: "ever" });
-    const client = new RawClient(script.url);
-    const exchange = await script.exchange(0);
-    await exchange.reached("ever");
-    expect(exchange.closedBy).toBeUndefined();
-    client.socket[how]();
-    await exchange.closed;
-    expect(exchange.closedBy).toBe("client");
-    await expect(exchange.reached("never")).rejects.toThrow('the connection closed before "never" was reached');
-  });
-
-  test("that the server closed first", async () => {
+  test("leave to read the response", async () => {
     const script = play({ do: "head" }, { do: "end" });
-    const client = new RawClient(script.url);
+    const client = new RawClient(script.url, asking(script, "GET", ""));
     await client.ended;
-    const exchange = await script.exchange(0);
-    await exchange.closed;
-    expect(exchange.closedBy).toBe("server");
+    expect(client.text).toContain("\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: *\r\n");
   });
 
-  test("a point in the steps, whoever comes first", async () => {
-    const script = play({ do: "mark", name: "a" }, { do: "wait", for: "go" }, { do: "mark", name: "b" });
-    const client = new RawClient(script.url);
-    const exchange = await script.exchange(0);
-    const later = exchange.reached("b");
-    await exchange.reached("a");
-    await exchange.reached("go");
-    expect(exchange.milestones).toEqual(["a", "go"]);
-    script.release("go");
-    await later;
-    await exchange.reached("b");
-    client.socket.destroy();
+  test("an answer to its preflight, which isn't counted as a request", async () => {
+    const script = play({ do: "head", status: 500 }, { do: "end" });
+    const preflight = new RawClient(script.url, asking(script, "OPTIONS", "Access-Control-Request-Method: POST\r\n"));
+    await preflight.ended;
+    expect(preflight.text).toMatch(/^HTTP\/1\.1 204 .*\r\nAccess-Control-Allow-Methods: \*\r\n/s);
+    expect(script.exchanges).toHaveLength(0);
   });
 
-  test("that the client stopped reading, and that it goes on", async () => {
-    const script = play({ do: "head" }, { do: "body", text: "x", times: 64 * 1024 * 1024 }, { do: "end" });
-    const client = new RawClient(script.url);
-    client.socket.pause();
-    const exchange = await script.exchange(0);
-    await exchange.stalled;
-    expect(exchange.bytesAccepted).toBeLessThan(32 * 1024 * 1024);
-    client.socket.removeAllListeners("data").resume();
-    await exchange.closed;
-    expect(exchange.bytesAccepted).toBeGreaterThan(64 * 1024 * 1024);
-  });
-
-  test("how many connections are open", async () => {
-    const script = play({ do: "head" }, { do: "wait", for: "ever" });
-    const clients = Array.from({ length: 20 }, () => new RawClient(script.url));
-    await script.connections(20);
-    expect(script.openConnections).toBe(20);
-    for (const client of clients) client.socket.destroy();
-    await script.connections(0);
-  });
-
-  test("a removed scenario lets nobody wait", async () => {
-    const script = play({ do: "wait", for: "ever" });
-    const client = new RawClient(script.url);
-    await script.exchange(0);
-    const second = script.exchange(1);
-    script.remove();
-    await expect(second).rejects.toThrow("the scenario was removed");
-    expect(await client.ended).toBe("reset");
-    expect(server.find(script.id)).toBeUndefined();
+  test("a page of the scripted origin, as a scenario like any other", async () => {
+    const page = "<!doctype html><title>page</title>";
+    const script = play({ do: "head", headers: { "content-type": "text/html" } }, { do: "body", text: page }, { do: "end" });
+    expect(new URL(script.url).origin).toBe(server.origin);
+    expect(await (await fetch(script.url)).text()).toBe(page);
   });
 });

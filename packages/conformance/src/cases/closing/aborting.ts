@@ -3,7 +3,7 @@ import type { Step } from "../../server/scenario.ts";
 import type { Connection } from "../../subject.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { abortSignals, promise } from "../specifications.ts";
-import { arrives, clientCloses, end, head, nextData, play, send, settled, untilFailure } from "../streams.ts";
+import { arrives, clientCloses, end, head, nextData, play, requestCount, send, settled, untilFailure } from "../streams.ts";
 
 /** A reason of the caller's own, of no class that a client could know. */
 const reason = (): Error => Object.assign(new Error("the caller has had enough"), { name: "Enough" });
@@ -122,7 +122,7 @@ export const aborting: Group = {
         await throwsReason(t, t.connect(script.url, { signal: AbortSignal.abort(why) }), why);
         // A whole request later, the one that must not be would have arrived.
         await t.collect(await t.connect(play(t, head, end).url));
-        t.equal(script.exchanges.length, 0, "the number of requests");
+        await requestCount(t, script, 0);
       },
     },
     {

@@ -7,29 +7,26 @@ import { arrives, clientCloses, end, head, nextData, play, send, settled } from 
 
 const open = [head, send("data: 1\n\n")];
 
-/** Runs `action` and returns the warnings that the process printed meanwhile. */
+/** Runs `action` and returns the warnings that the process printed meanwhile, where the host tells them. */
 async function warningsDuring(t: CaseContext, action: () => Promise<void>): Promise<string[]> {
   const warnings: string[] = [];
-  const listener = (warning: Error): void => void warnings.push(`${warning.name}: ${warning.message}`);
-  process.on("warning", listener);
-  t.cleanup(() => process.off("warning", listener));
+  const stop = t.host.onWarning?.((warning) => warnings.push(warning));
+  if (stop) t.cleanup(stop);
   await action();
   await settled();
   return warnings;
 }
 
 /** Collects garbage, and again what its finalizers let go. */
-async function collectGarbage(): Promise<void> {
-  const { setFlagsFromString } = await import("node:v8");
-  const { runInNewContext } = await import("node:vm");
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  if (typeof collect !== "function") throw new TypeError("this runtime does not let its garbage be collected");
+async function collectGarbage({ host }: CaseContext): Promise<void> {
   for (let round = 0; round < 2; round++) {
-    collect();
+    await host.collectGarbage?.();
     await settled();
   }
 }
+
+/** So many connections at a time as the host opens, and no more than `most`. */
+const atOnce = ({ host }: CaseContext, most: number): number => Math.min(most, host.maxConnections ?? most);
 
 export const leftovers: Group = {
   level: "must",
@@ -56,11 +53,15 @@ export const leftovers: Group = {
           async (connection) => void connection.close(),
         ];
         const warnings = await warningsDuring(t, async () => {
-          const connections = await t.within(Promise.all(Array.from({ length: 200 }, () => t.connect(script.url))), "200 connections open");
-          await t.within(script.connections(200), "the server sees 200 connections");
-          const left = connections.map((connection, index) => leave[index % leave.length]?.(connection));
-          await t.within(Promise.all(left), "all 200 are left");
-          await t.within(script.connections(0), "the server sees all 200 sockets close");
+          const count = atOnce(t, 200);
+          for (let opened = 0; opened < 200; opened += count) {
+            const connecting = Array.from({ length: count }, () => t.connect(script.url));
+            const connections = await t.within(Promise.all(connecting), `${count} connections open`);
+            await t.within(script.connections(count), `the server sees ${count} connections`);
+            const left = connections.map((connection, index) => leave[(opened + index) % leave.length]?.(connection));
+            await t.within(Promise.all(left), `all ${count} are left`);
+            await t.within(script.connections(0), `the server sees all ${count} sockets close`);
+          }
         });
         t.equal(warnings, [], "the process's warnings");
       },
@@ -80,8 +81,8 @@ export const leftovers: Group = {
       level: "should",
       spec: abortSignals,
       needs: ["signal"],
+      host: ["listeners"],
       async run(t) {
-        const { getEventListeners } = (await import("node:events")).default;
         const { signal } = new AbortController();
         const streams: [ending: string, url: string, use: (connection: Connection) => Promise<unknown>][] = [
           ["the server's end", play(t, ...open, end).url, (connection) => t.collect(connection)],
@@ -103,7 +104,7 @@ export const leftovers: Group = {
               await t.connect(url, { signal }).then(use, () => {});
             }
             await settled();
-            t.equal(getEventListeners(signal, "abort").length, 0, `listeners on the signal after four streams ended by ${ending}`);
+            t.equal(t.host.listenersOf?.(signal), 0, `listeners on the signal after four streams ended by ${ending}`);
           }
         });
         t.equal(warnings, [], "the process's warnings");
@@ -119,9 +120,10 @@ export const leftovers: Group = {
         const script = play(t, ...open);
         const controller = new AbortController();
         const warnings = await warningsDuring(t, async () => {
-          const connecting = Array.from({ length: 20 }, () => t.connect(script.url, { signal: controller.signal }));
-          await t.within(Promise.all(connecting), "20 connections open");
-          await t.within(script.connections(20), "the server sees 20 connections");
+          const count = atOnce(t, 20);
+          const connecting = Array.from({ length: count }, () => t.connect(script.url, { signal: controller.signal }));
+          await t.within(Promise.all(connecting), `${count} connections open`);
+          await t.within(script.connections(count), `the server sees ${count} connections`);
           controller.abort();
           await t.within(script.connections(0), "the server sees all sockets close");
         });
@@ -133,6 +135,7 @@ export const leftovers: Group = {
       title: "An abort still ends the stream after garbage was collected, also when it comes through a signal that only the client holds",
       spec: abortSignals,
       needs: ["signal"],
+      host: ["garbage-collection"],
       async run(t) {
         const controller = new AbortController();
         const script = play(t, ...open);
@@ -147,7 +150,7 @@ export const leftovers: Group = {
           (error: unknown) => error,
         );
         await t.within(seen.reached("event"), "the first event arrives");
-        await collectGarbage();
+        await collectGarbage(t);
         const why = new Error("the caller has had enough");
         controller.abort(why);
         const thrown = await t.within(reading, "the iteration comes to an end after the abort");
@@ -159,6 +162,7 @@ export const leftovers: Group = {
       id: "open-stream-survives-garbage-collection",
       title: "A stream that is waited for is not collected as garbage: its next event still arrives",
       spec: html("garbage-collection"),
+      host: ["garbage-collection"],
       async run(t) {
         const script = play(t, ...open, { do: "wait", for: "collected" }, send("data: 2\n\n"), end);
         const data: string[] = [];
@@ -170,7 +174,7 @@ export const leftovers: Group = {
           }
         })();
         await t.within(seen.reached("event"), "the first event arrives");
-        await collectGarbage();
+        await collectGarbage(t);
         script.release("collected");
         await t.within(reading, "the stream is read to its end");
         t.equal(data, ["1", "2"], "the events' data");
@@ -181,8 +185,9 @@ export const leftovers: Group = {
       title: "Timeouts of a stream that is over leave no timer that keeps the process alive",
       level: "should",
       needs: ["idle-timeout", "connect-timeout"],
+      host: ["timers"],
       async run(t) {
-        const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+        const timers = (): number => t.host.timers?.() ?? 0;
         const before = timers();
         for (const ending of ["end", "break", "close"] as const) {
           for (let time = 0; time < 5; time++) {

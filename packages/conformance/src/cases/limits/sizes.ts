@@ -1,9 +1,20 @@
+import type { CaseContext } from "../../case.ts";
+import { Milestones } from "../../server/milestones.ts";
 import type { Step } from "../../server/scenario.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { html, promise } from "../specifications.ts";
-import { clientCloses, end, head, play, send, untilFailure } from "../streams.ts";
+import { clientCloses, end, head, play, send, settled, untilFailure } from "../streams.ts";
 
 const mebibyte = 1024 * 1024;
+
+/** Bytes. */
+async function memoryAfterCollection({ host }: CaseContext): Promise<number> {
+  for (let round = 0; round < 2; round++) {
+    await host.collectGarbage?.();
+    await settled();
+  }
+  return host.memoryInUse?.() ?? 0;
+}
 
 /** A stream that must fail by `maxEventSize`, and would otherwise never come to an end. */
 function tooLargeCase(name: string, title: string, ...body: Step[]): SourceCase {
@@ -111,6 +122,44 @@ export const maxEventSize: Group = {
           ["x"],
           "the events' data",
         );
+      },
+    },
+    {
+      id: "many-empty-lines-within-the-limit",
+      title: "An event of many empty data lines, within the limit, takes no more than four times the limit in memory",
+      alone: true,
+      limit: 15_000,
+      needs: ["comments"],
+      host: ["memory"],
+      async run(t) {
+        const thousand = send("data\n".repeat(1_000));
+        // The comment tells when all of the lines have been read.
+        const script = play(
+          t,
+          head,
+          { do: "repeat", times: 1_000, steps: [thousand] },
+          send(":\n"),
+          { do: "wait", for: "measured" },
+          send("\n"),
+          end,
+        );
+        const before = await memoryAfterCollection(t);
+        const read = new Milestones();
+        const connecting = t.connect(script.url, { maxEventSize: mebibyte, onComment: () => read.reach("the lines") });
+        const reading = connecting.then((connection) => t.collect(connection));
+        await t.within(Promise.race([read.reached("the lines"), reading]), "all lines are read");
+        const held = (await memoryAfterCollection(t)) - before;
+        script.release("measured");
+        const events = await t.within(reading, "the event arrives");
+        t.equal(
+          events.map(({ data }) => data.length),
+          [999_999],
+          "the length of each event's data",
+        );
+        t.ok(held < 4 * mebibyte, "the event takes less than four times the limit", {
+          expected: "at most 4 MiB",
+          got: `${Math.round(held / 1024)} KiB`,
+        });
       },
     },
     tooLargeCase(

@@ -1,5 +1,5 @@
 import type { CaseContext } from "../../case.ts";
-import { headerValues } from "../../server/request-reader.ts";
+import { utf8Values } from "../../server/recorded-request.ts";
 import type { Step } from "../../server/scenario.ts";
 import type { Script } from "../../server/scripted-server.ts";
 import type { ConnectInit } from "../../subject.ts";
@@ -21,8 +21,7 @@ export async function reads(t: CaseContext, script: Script, expected: readonly s
 
 /** What the request number `index`, from 0, sent as Last-Event-ID, in UTF-8; `null` for none. */
 export async function lastEventIdOf(t: CaseContext, script: Script, index: number): Promise<string | null> {
-  const [value] = headerValues((await arrives(t, script, index)).request, "last-event-id");
-  return value === undefined ? null : Buffer.from(value, "latin1").toString("utf8");
+  return utf8Values((await arrives(t, script, index)).request, "last-event-id")[0] ?? null;
 }
 
 /** Milliseconds from request `index - 1` to request `index`. */

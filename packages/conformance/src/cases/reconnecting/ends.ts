@@ -3,7 +3,7 @@ import type { Step } from "../../server/scenario.ts";
 import type { Connection } from "../../subject.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { html, promise, rfc9110 } from "../specifications.ts";
-import { end, head, playInTurn, send } from "../streams.ts";
+import { end, head, playInTurn, requestCount, send } from "../streams.ts";
 import { long, reads, short } from "./connections.ts";
 
 /** Reads until the iteration is over, quietly or not. */
@@ -27,7 +27,7 @@ function finalCase(name: string, title: string, answer: Step[]): SourceCase {
       const script = playInTurn(t, short("data: 1\n\n"), answer, long("data: 2\n\n"));
       const read = await readToItsEnd(t, t.reconnect(script.url));
       t.equal(read, { data: ["1"], end: "an error" }, "the events' data, and how it ends");
-      t.equal(script.exchanges.length, 2, "the number of requests");
+      await requestCount(t, script, 2);
     },
   };
 }
@@ -45,7 +45,7 @@ export const ends: Group = {
         // An error or a quiet end: either tells that there is nothing to come.
         const { data } = await readToItsEnd(t, t.reconnect(script.url));
         t.equal(data, ["1"], "the events' data");
-        t.equal(script.exchanges.length, 2, "the number of requests");
+        await requestCount(t, script, 2);
       },
     },
     ...[401, 403, 404].map((status) =>
@@ -87,7 +87,7 @@ export const ends: Group = {
         const script = playInTurn(t, refused(401), long("data: 1\n\n"));
         const read = await readToItsEnd(t, t.reconnect(script.url));
         t.equal(read, { data: [], end: "an error" }, "the events' data, and how it ends");
-        t.equal(script.exchanges.length, 1, "the number of requests");
+        await requestCount(t, script, 1);
       },
     },
     ...([end, { do: "close" }] as const).map(
@@ -101,7 +101,7 @@ export const ends: Group = {
           const script = playInTurn(t, [head, send("retry: 10\ndata: 1\n\n"), ending], long("data: 2\n\n"));
           const { data } = await readToItsEnd(t, t.reconnect(script.url, post));
           t.equal(data, ["1"], "the events' data");
-          t.equal(script.exchanges.length, 1, "the number of requests");
+          await requestCount(t, script, 1);
         },
       }),
     ),

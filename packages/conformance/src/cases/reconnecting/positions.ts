@@ -3,7 +3,7 @@ import type { Step } from "../../server/scenario.ts";
 import type { Script } from "../../server/scripted-server.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { html, promise } from "../specifications.ts";
-import { arrives, end, head, nextData, playInTurn, send } from "../streams.ts";
+import { arrives, end, head, nextData, playInTurn, requestCount, send } from "../streams.ts";
 import { lastEventIdOf, long, reads, short } from "./connections.ts";
 
 /** After a first connection, with this text, the second one sends this Last-Event-ID, or none. */
@@ -102,7 +102,7 @@ export const positions: Group = {
       async run(t) {
         const script = playInTurn(t, short("id: a\u0001b\u007f\ndata: 1\n\n"), long("data: 2\n\n"));
         await reads(t, script, ["1", "2"]);
-        t.equal(script.exchanges.length, 2, "the number of requests");
+        await requestCount(t, script, 2);
       },
     },
     {
@@ -184,7 +184,8 @@ export const positions: Group = {
         const target = playInTurn(t, short("data: 1\n\n"), long("data: 2\n\n"));
         const first = playInTurn(t, [{ do: "head", status: 307, headers: { location: target.url } }, end]);
         await reads(t, first, ["1", "2"]);
-        t.equal([first.exchanges.length, target.exchanges.length], [2, 2], "the number of requests to each URL");
+        await requestCount(t, first, 2, "the number of requests to the original URL");
+        await requestCount(t, target, 2, "the number of requests to the redirect's target");
       },
     },
     {

@@ -1,8 +1,8 @@
-import { headerValues } from "../../server/request-reader.ts";
+import { bodyText, headerValues } from "../../server/recorded-request.ts";
 import type { ConnectInit } from "../../subject.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { promise, rfc9110 } from "../specifications.ts";
-import { end, head, play } from "../streams.ts";
+import { end, head, play, requestCount } from "../streams.ts";
 import { requestOf } from "./fields.ts";
 
 const json = '{"prompt":"Grüße, 世界 🌍"}';
@@ -24,7 +24,7 @@ export const bodies: Group = {
         async run(t) {
           const request = await requestOf(t, withBody(method));
           t.equal(request.method, method, "the method");
-          t.equal(Buffer.from(request.body).toString(), json, "the body");
+          t.equal(bodyText(request), json, "the body");
           t.equal(headerValues(request, "content-type"), ["application/json"], "Content-Type");
           t.equal(headerValues(request, "x-custom"), ["1"], "a custom field");
         },
@@ -38,7 +38,7 @@ export const bodies: Group = {
         const body = "0123456789abcdef".repeat(65_536);
         const request = await requestOf(t, { method: "POST", headers: { "content-type": "text/plain" }, body });
         t.equal(request.body.length, body.length, "the body's length in bytes");
-        t.ok(Buffer.from(request.body).toString() === body, "the body is the one that was given");
+        t.ok(bodyText(request) === body, "the body is the one that was given");
       },
     },
     {
@@ -50,7 +50,7 @@ export const bodies: Group = {
         await t.failure(t.connect(script.url, withBody("POST")));
         // A request that is over: one that had been sent again meanwhile would have arrived before it.
         await t.collect(await t.connect(play(t, head, end).url));
-        t.equal(script.exchanges.length, 1, "the number of requests");
+        await requestCount(t, script, 1);
       },
     },
   ],

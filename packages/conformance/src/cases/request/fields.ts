@@ -1,15 +1,15 @@
 import type { CaseContext } from "../../case.ts";
-import { headerValues, type RecordedRequest } from "../../server/request-reader.ts";
+import { headerValues, type RecordedRequest } from "../../server/recorded-request.ts";
 import type { ConnectInit } from "../../subject.ts";
 import type { Group } from "../group.ts";
 import { fetchStandard, html, promise, rfc9110 } from "../specifications.ts";
-import { arrives, end, head, play } from "../streams.ts";
+import { arrives, end, head, play, requestCount } from "../streams.ts";
 
 /** Sends one request, reads its stream to the end and returns the request as it arrived. */
 export async function requestOf(t: CaseContext, init: Partial<ConnectInit> = {}, suffix = ""): Promise<RecordedRequest> {
   const script = play(t, head, end);
   await t.collect(await t.connect(script.url + suffix, init));
-  t.equal(script.exchanges.length, 1, "the number of requests");
+  await requestCount(t, script, 1);
   return (await arrives(t, script)).request;
 }
 
@@ -58,7 +58,7 @@ export const fields: Group = {
       spec: rfc9110("7.1"),
       async run(t) {
         const { target } = await requestOf(t, {}, "/a%20b?q=1&q=%2F&r=%C3%A9#fragment");
-        t.equal(target.replace(/^\/\d+/, ""), "/a%20b?q=1&q=%2F&r=%C3%A9", "the request target");
+        t.equal(target.replace(/^\/[^/]+/, ""), "/a%20b?q=1&q=%2F&r=%C3%A9", "the request target");
       },
     },
   ],
@@ -132,7 +132,7 @@ export const callersFields: Group = {
         const script = play(t, head, end);
         await t.failure(t.connect(script.url, { headers: { "x-custom": "a\r\nx-injected: b" } }));
         await t.collect(await t.connect(script.url));
-        t.equal(script.exchanges.length, 1, "the number of requests, with that of a second connection");
+        await requestCount(t, script, 1, "the number of requests, with that of a second connection");
       },
     },
   ],

@@ -1,12 +1,11 @@
-import { headerValues, type RecordedRequest } from "../../server/request-reader.ts";
+import { type RecordedRequest, utf8Values } from "../../server/recorded-request.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { html, promise } from "../specifications.ts";
 import { arrives, end, head, play, send } from "../streams.ts";
 import { requestOf } from "./fields.ts";
 
-/** The field's bytes, read as UTF-8, for each time that it was sent. */
-const lastEventIds = (request: RecordedRequest): string[] =>
-  headerValues(request, "last-event-id").map((value) => Buffer.from(value, "latin1").toString("utf8"));
+/** The field for each time that it was sent. */
+const lastEventIds = (request: RecordedRequest): string[] => utf8Values(request, "last-event-id");
 
 export const lastEventId: Group = {
   level: "must",

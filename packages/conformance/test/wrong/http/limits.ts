@@ -176,6 +176,23 @@ export const limits: Record<string, Fault> = {
     fails: `limits/comments-do-not-count-towards-the-limit limits/event-within-the-limit`,
   },
 
+  "keeps each line of an event by itself": {
+    subject: decodedBy(
+      class extends ReferenceDecoder {
+        kept: string[] = [];
+        override setData(value: string): void {
+          this.kept.push(value);
+          super.setData(value);
+        }
+        override dispatch(): ReferenceEvent | undefined {
+          this.kept = [];
+          return super.dispatch();
+        }
+      },
+    ),
+    fails: `limits/many-empty-lines-within-the-limit`,
+  },
+
   "has lines of a megabyte at most": {
     subject: decodedBy(
       class extends ReferenceDecoder {

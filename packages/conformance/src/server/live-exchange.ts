@@ -3,14 +3,15 @@ import type { Socket } from "node:net";
 import { setTimeout as delay, setImmediate as turn } from "node:timers/promises";
 import { type Compressor, compressor } from "./compressor.ts";
 import { Milestones } from "./milestones.ts";
-import type { RecordedRequest } from "./request-reader.ts";
+import { headerValues, type RecordedRequest } from "./recorded-request.ts";
 import type { BytesStep, Content, Framing, HeadStep, Step } from "./scenario.ts";
+import type { Exchange } from "./scripted-server.ts";
 
 /** A write that the operating system has not taken for this many milliseconds in a row says that the client has stopped reading. */
 const stalledAfter = 250;
 
-/** One request and what the server does with it, seen from the server's side. */
-export class Exchange {
+/** An exchange of a server in this process. */
+export class LiveExchange implements Exchange {
   readonly request: RecordedRequest;
   readonly #socket: Socket;
   readonly #milestones = new Milestones();
@@ -34,37 +35,30 @@ export class Exchange {
     });
   }
 
-  /** The points that were reached: names of `mark` and `wait` steps, `stalled` once the client stopped reading, `closed` at the end. */
   get milestones(): readonly string[] {
     return this.#milestones.names;
   }
 
-  /** Who closed first, or undefined while the connection is open. A client that breaks off and one that closes in order are both `client`. */
   get closedBy(): "client" | "server" | undefined {
     return this.#closedBy;
   }
 
-  /** A step that could not be played, for a reason other than the client's closing. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
-  /** Bytes of the response that the operating system took from the server: an upper bound of what the client has read. */
   get bytesAccepted(): number {
     return this.#socket.bytesWritten - this.#socket.writableLength;
   }
 
-  /** Settles when the milestone is reached, at once when it was. @throws Error when the connection closes without it. */
   reached(milestone: string): Promise<void> {
     return this.#milestones.reached(milestone);
   }
 
-  /** Settles when both directions are closed: the server holds nothing of this connection any more. */
   get closed(): Promise<void> {
     return this.#milestones.reached("closed");
   }
 
-  /** Settles when the client takes no more bytes although the server has some, see {@link Exchange.bytesAccepted}. */
   get stalled(): Promise<void> {
     return this.#milestones.reached("stalled");
   }
@@ -129,7 +123,13 @@ export class Exchange {
         this.#compressor = compressor(coding);
         lines.push(`Content-Encoding: ${coding}`);
       }
-      if (!lines.some((line) => /^connection:/i.test(line))) lines.push("Connection: close");
+      const has = (name: string): boolean => lines.some((line) => line.toLowerCase().startsWith(`${name}:`));
+      if (!has("connection")) lines.push("Connection: close");
+      // A browser's cache would answer the next case, and read ahead of this one.
+      if (!has("cache-control")) lines.push("Cache-Control: no-store");
+      if (headerValues(this.request, "origin").length > 0 && !has("access-control-allow-origin")) {
+        lines.push("Access-Control-Allow-Origin: *", "Access-Control-Expose-Headers: *");
+      }
       if (this.#framing === "chunked") lines.push("Transfer-Encoding: chunked");
       else if (this.#framing !== "close") lines.push(`Content-Length: ${this.#framing}`);
     }

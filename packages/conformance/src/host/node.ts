@@ -1,0 +1,41 @@
+import events from "node:events";
+import process from "node:process";
+import * as v8 from "node:v8";
+import { runInNewContext } from "node:vm";
+import { startServer } from "../server/local-server.ts";
+import type { Host } from "./host.ts";
+import { runtimeName } from "./portable.ts";
+
+/** Node.js, and what Deno and Bun have of its modules. */
+export function thisHost(): Host {
+  const collect = garbageCollector();
+  const { getEventListeners }: Partial<typeof events> = events;
+  const { getActiveResourcesInfo, memoryUsage }: Partial<typeof process> = process;
+  return {
+    name: runtimeName(),
+    startServer,
+    ...(collect && { collectGarbage: collect }),
+    ...(memoryUsage && { memoryInUse: () => memoryUsage().heapUsed + memoryUsage().arrayBuffers }),
+    ...(getEventListeners && { listenersOf: (signal: AbortSignal) => getEventListeners(signal, "abort").length }),
+    ...(getActiveResourcesInfo && { timers: () => getActiveResourcesInfo().filter((kind) => kind === "Timeout").length }),
+    onWarning(listener) {
+      const onWarning = ({ name, message }: Error): void => listener(`${name}: ${message}`);
+      process.on("warning", onWarning);
+      return () => process.off("warning", onWarning);
+    },
+  };
+}
+
+/** The garbage collector, `undefined` where the runtime doesn't let go of it. */
+function garbageCollector(): (() => void) | undefined {
+  const { gc, Bun }: { gc?: (() => void) | undefined; Bun?: { gc(force: boolean): void } } = globalThis;
+  if (gc) return gc;
+  if (Bun) return () => Bun.gc(true);
+  try {
+    v8.setFlagsFromString("--expose-gc");
+    const collect: unknown = runInNewContext("gc");
+    return typeof collect === "function" ? () => void collect() : undefined;
+  } catch {
+    return undefined;
+  }
+}
