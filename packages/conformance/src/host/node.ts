@@ -10,20 +10,34 @@ import { runtimeName } from "./portable.ts";
 export function thisHost(): Host {
   const collect = garbageCollector();
   const { getEventListeners }: Partial<typeof events> = events;
-  const { getActiveResourcesInfo, memoryUsage }: Partial<typeof process> = process;
+  const { memoryUsage }: Partial<typeof process> = process;
+  const timers = timerCounter();
   return {
     name: runtimeName(),
     startServer,
     ...(collect && { collectGarbage: collect }),
     ...(memoryUsage && { memoryInUse: () => memoryUsage().heapUsed + memoryUsage().arrayBuffers }),
     ...(getEventListeners && { listenersOf: (signal: AbortSignal) => getEventListeners(signal, "abort").length }),
-    ...(getActiveResourcesInfo && { timers: () => getActiveResourcesInfo().filter((kind) => kind === "Timeout").length }),
+    ...(timers && { timers }),
     onWarning(listener) {
       const onWarning = ({ name, message }: Error): void => listener(`${name}: ${message}`);
       process.on("warning", onWarning);
       return () => process.off("warning", onWarning);
     },
   };
+}
+
+/** Counts running timers; `undefined` where the runtime has no such function, or one that only throws, as workerd does. */
+function timerCounter(): (() => number) | undefined {
+  const { getActiveResourcesInfo }: Partial<typeof process> = process;
+  if (!getActiveResourcesInfo) return undefined;
+  const count = (): number => getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  try {
+    count();
+    return count;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The garbage collector, `undefined` where the runtime doesn't let go of it. */
