@@ -11,7 +11,7 @@ export interface Order {
 /** One case's outcome, as much of it as the table needs. */
 export interface Outcome {
   readonly id: string;
-  readonly verdict: "pass" | "fail" | "not claimed" | "not run";
+  readonly verdict: "pass" | "fail" | "not claimed" | "not possible" | "not run";
   /** Why it failed or didn't run. */
   readonly why?: string;
 }
