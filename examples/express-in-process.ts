@@ -1,21 +1,13 @@
-// Calls an Express app without a port. light-my-request calls the app, and a transport around it takes the place of a client.
-// The same works for Fastify, Koa and any other listener of node:http.
-import { connect, type Transport } from "@sse/core";
+// Calls an Express app in the same process, without a port. The same works for Fastify, Koa and any other listener of node:http, over each of the four clients.
+import { connectSSE } from "@sse/fetch";
+import { appTransport } from "@sse/testing";
 import express from "express";
-import inject, { type DispatchFunc, type Response } from "light-my-request";
-
-const over =
-  (app: DispatchFunc): Transport<Response> =>
-  async ({ method, url, headers, body, signal }) => {
-    const payload = typeof body === "string" ? { payload: body } : {};
-    const raw = await inject(app, { method, url, headers, signal, ...payload, payloadAsStream: true });
-    return { status: raw.statusCode, headers: raw.headers, body: raw.stream(), raw };
-  };
 
 const app = express();
-app.get("/countdown", (_, response) => {
+app.use(express.json());
+app.post("/countdown", (request, response) => {
   response.type("text/event-stream").flushHeaders();
-  let count = 3;
+  let count: number = request.body.from;
   const timer = setInterval(() => response.write(`event: count\nid: ${count}\ndata: ${count--}\n\n`), 10);
   response.on("close", () => {
     clearInterval(timer);
@@ -23,7 +15,10 @@ app.get("/countdown", (_, response) => {
   });
 });
 
-const source = await connect(over(app), "GET", "/countdown");
+const source = await connectSSE(appTransport(app).fetch, "POST", "/countdown", {
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ from: 3 }),
+});
 for await (const event of source) {
   console.log(event.event, event.data);
   if (event.data === "0") break;
