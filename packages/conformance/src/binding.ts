@@ -1,4 +1,3 @@
-import { showBytes } from "./bytes.ts";
 import type { Case } from "./case.ts";
 import { defaultLimit } from "./context.ts";
 import type { Host } from "./host/host.ts";
@@ -62,11 +61,11 @@ export function judge(
 }
 
 function failureOf({ id, level, spec, failure }: CaseResult): CaseFailure {
-  const { message, expected, got, chunks, stack } = failure ?? { message: "no failure was recorded" };
+  const { message, expected, got, bytes, stack } = failure ?? { message: "no failure was recorded" };
   const lines = [`${id} (${level}): ${message}`, `  specification: ${spec}`];
   if (expected !== undefined) lines.push(`  expected: ${indent(expected)}`);
   if (got !== undefined) lines.push(`  got: ${indent(got)}`);
-  if (chunks) lines.push(`  bytes: ${showBytes(chunks)}`);
+  if (bytes) lines.push(`  bytes: ${bytes}`);
   if (stack) lines.push(stack);
   return new CaseFailure(lines.join("\n"), expected, got);
 }

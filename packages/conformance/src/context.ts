@@ -1,7 +1,11 @@
+import { showBytes } from "./bytes.ts";
 import { type Case, type CaseContext, ConformanceFailure, NotRun } from "./case.ts";
 import type { Host } from "./host/host.ts";
 import { render, same } from "./render.ts";
+import type { FailureReport } from "./report.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
+import { shorten } from "./shorten.ts";
+import { subjectStack } from "./stack.ts";
 import type { ConnectInit, Connection, Subject, SubjectEvent } from "./subject.ts";
 
 /** How long before the case's own limit {@link CaseContext.within} gives up, so that its sentence is the failure's. */
@@ -103,25 +107,19 @@ export function openContext(running: Case, subject: Subject, host: Host, server:
   };
 }
 
-/** A failure's evidence in words. */
-export function describeFailure(error: unknown): { message: string; expected?: string; got?: string; chunks?: string[]; stack?: string } {
+/** A failure's evidence in words, each of them short. */
+export function describeFailure(error: unknown): FailureReport {
   if (error instanceof ConformanceFailure) {
     const { expected, got, chunks } = error.evidence;
     return {
-      message: error.message,
-      ...("expected" in error.evidence && { expected: textOf(expected) }),
-      ...("got" in error.evidence && { got: textOf(got) }),
-      ...(chunks && { chunks: chunks.map(base64) }),
+      message: shorten(error.message),
+      ...("expected" in error.evidence && { expected: shorten(textOf(expected)) }),
+      ...("got" in error.evidence && { got: shorten(textOf(got)) }),
+      ...(chunks && { bytes: showBytes(chunks) }),
     };
   }
   const stack = error instanceof Error ? error.stack : undefined;
-  return { message: `Unexpected ${render(error)}`, ...(stack && { stack }) };
+  return { message: shorten(`Unexpected ${render(error)}`), ...(stack && { stack: shorten(subjectStack(stack)) }) };
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : render(value));
-
-function base64(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}

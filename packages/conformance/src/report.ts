@@ -11,15 +11,15 @@ import type { Policies } from "./policies.ts";
  */
 export type Verdict = "pass" | "fail" | "not claimed" | "not possible" | "not run";
 
-/** Why a case failed, in strings only: ready to be written as JSON or shown. */
+/** Why a case failed, in strings only: ready to be written as JSON or shown. A value takes at most 1 KB: of a longer one there are both ends, its length and a hash. */
 export interface FailureReport {
   /** One sentence. */
   message: string;
   expected?: string;
   got?: string;
-  /** The bytes that the subject was given, each piece in base64. */
-  chunks?: string[];
-  /** Where it was thrown, for errors that the case did not foresee. */
+  /** The bytes that the subject was given, a string literal for each chunk, with what isn't printable ASCII escaped. */
+  bytes?: string;
+  /** Where it was thrown, for errors that the case didn't foresee: the frames that aren't the suite's. */
   stack?: string;
 }
 

@@ -5,6 +5,7 @@ import { defaultLimit, describeFailure, openContext } from "./context.ts";
 import { featuresOf, type Host } from "./host/host.ts";
 import type { CaseResult } from "./report.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
+import { shorten } from "./shorten.ts";
 import { catchStrayErrors } from "./stray-errors.ts";
 import { capabilitiesOf, type Subject } from "./subject.ts";
 import { turn } from "./turn.ts";
@@ -185,7 +186,7 @@ function withUnexplained(suspicions: Iterable<Suspicion>, outcome: Outcome): Out
 
 function failed(error: unknown, message: string, duration: number): Outcome {
   const failure = describeFailure(error);
-  return { verdict: "fail", duration, failure: { ...failure, message: `${message}: ${failure.message}` } };
+  return { verdict: "fail", duration, failure: { ...failure, message: shorten(`${message}: ${failure.message}`) } };
 }
 
 async function perform(

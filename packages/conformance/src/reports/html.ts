@@ -1,4 +1,3 @@
-import { showBytes } from "../bytes.ts";
 import { type Category, categories } from "../case.ts";
 import type { CaseResult, Report, Verdict } from "../report.ts";
 import { script } from "./page-script.ts";
@@ -155,11 +154,11 @@ function verdictCell(result: CaseResult | undefined, report: Report | undefined,
 }
 
 function evidence({ failure, spec, level }: CaseResult, report: Report | undefined, id: string): Markup {
-  const { message, expected, got, chunks, stack } = failure ?? { message: "no failure was recorded" };
+  const { message, expected, got, bytes, stack } = failure ?? { message: "no failure was recorded" };
   const entry = (name: string, text: string | undefined): Markup =>
     text === undefined ? markup`` : markup`<dt>${name}</dt><dd><pre tabindex="0">${text}</pre></dd>`;
   return markup`<div class="evidence" id="${id}"><h4>${report && nameOf(report)}</h4><p>${message}</p>
-<dl>${entry("bytes", chunks && showBytes(chunks))}${entry("expected", expected)}${entry("got", got)}${entry("stack", stack)}<dt>${level}</dt><dd><a href="${spec}">${spec}</a></dd></dl></div>`;
+<dl>${entry("bytes", bytes)}${entry("expected", expected)}${entry("got", got)}${entry("stack", stack)}<dt>${level}</dt><dd><a href="${spec}">${spec}</a></dd></dl></div>`;
 }
 
 function classOf(verdict: Verdict): string {

@@ -1,4 +1,3 @@
-import { showBytes } from "../bytes.ts";
 import type { CaseResult, Report } from "../report.ts";
 import { count, nameOf } from "./summary.ts";
 
@@ -10,7 +9,7 @@ export function junit(reports: readonly Report[]): string {
       name: nameOf(report),
       tests: report.results.length,
       failures: counts.fail,
-      skipped: counts["not claimed"] + counts["not run"],
+      skipped: counts["not claimed"] + counts["not possible"] + counts["not run"],
       time: seconds(report.duration),
       timestamp: report.date,
     };
@@ -25,12 +24,12 @@ function testcase(result: CaseResult): string {
   if (result.verdict !== "fail") {
     return `${open}><skipped${write({ message: `${result.verdict}: ${result.reason}` })}/></testcase>\n`;
   }
-  const { message, expected, got, chunks, stack } = result.failure ?? { message: "no failure was recorded" };
+  const { message, expected, got, bytes, stack } = result.failure ?? { message: "no failure was recorded" };
   const details = [
     result.title,
     `level: ${result.level}`,
     `specification: ${result.spec}`,
-    ...(chunks ? [`bytes: ${showBytes(chunks)}`] : []),
+    ...(bytes ? [`bytes: ${bytes}`] : []),
     ...(expected === undefined ? [] : [`expected: ${expected}`]),
     ...(got === undefined ? [] : [`got: ${got}`]),
     ...(stack ? [stack] : []),

@@ -1,4 +1,3 @@
-import { showBytes } from "../bytes.ts";
 import { categories } from "../case.ts";
 import type { CaseResult, Report } from "../report.ts";
 import { countInWords, nameOf } from "./summary.ts";
@@ -28,13 +27,13 @@ function prettyOne(report: Report, paint: Paint): string {
 }
 
 function failureLines(result: CaseResult, paint: Paint): string[] {
-  const { message, expected, got, chunks, stack } = result.failure ?? { message: "no failure was recorded" };
+  const { message, expected, got, bytes, stack } = result.failure ?? { message: "no failure was recorded" };
   const mark = result.level === "should" ? paint("yellow", "✗") : paint("red", "✗");
   const lines = [`${mark} ${paint("bold", result.id)} (${result.level}) ${result.title}`, `    ${message}`];
   const add = (name: string, text: string): void => {
     lines.push(`    ${paint("dim", name.padEnd(9))} ${text.replaceAll("\n", `\n${" ".repeat(14)}`)}`);
   };
-  if (chunks) add("bytes", showBytes(chunks));
+  if (bytes) add("bytes", bytes);
   if (expected !== undefined) add("expected", expected);
   if (got !== undefined) add("got", got);
   if (stack) add("stack", stack);

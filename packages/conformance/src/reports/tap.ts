@@ -1,4 +1,3 @@
-import { showBytes } from "../bytes.ts";
 import type { CaseResult, Report } from "../report.ts";
 import { nameOf } from "./summary.ts";
 
@@ -18,8 +17,8 @@ function point(number: number, subject: string, result: CaseResult): string {
 }
 
 function diagnostics({ title, level, spec, failure }: CaseResult): string {
-  const { message, expected, got, chunks, stack } = failure ?? { message: "no failure was recorded" };
-  const members = { message, title, severity: level, spec, expected, got, bytes: chunks && showBytes(chunks), stack };
+  const { message, expected, got, bytes, stack } = failure ?? { message: "no failure was recorded" };
+  const members = { message, title, severity: level, spec, expected, got, bytes, stack };
   // A JSON string is a YAML string.
   const lines = Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [`  ${name}: ${JSON.stringify(value)}\n`]));
   return `  ---\n${lines.join("")}  ...\n`;
