@@ -15,7 +15,10 @@ export type Category = (typeof categories)[number];
  * - `should`: the specifications leave room, but users were bitten where a client does otherwise.
  * - `policy`: one of several allowed choices; tested only where the subject declares that choice.
  */
-export type Level = "must" | "should" | "policy";
+export const levels = ["must", "should", "policy"] as const;
+
+/** How much a case weighs. */
+export type Level = (typeof levels)[number];
 
 /** What identifies and explains a case, without the means to run it: the report's part of it. */
 export interface CaseInfo {

@@ -5,6 +5,7 @@ import type { Host } from "./host/host.ts";
 import { checkKnownFailures, inViewOf, type KnownFailures } from "./known-failures.ts";
 import { runPool } from "./pool.ts";
 import type { CaseResult, Report } from "./report.ts";
+import { isGrave } from "./reports/summary.ts";
 import { type Selection, select } from "./selection.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
 import { openSession } from "./session.ts";
@@ -16,8 +17,10 @@ export interface RunOptions extends Selection {
   onResult?: ((result: CaseResult) => void) | undefined;
   /** Cases that the subject is known to fail, each with the reason. A case on the list that passes fails. */
   knownFailures?: KnownFailures | undefined;
-  /** Stops the run: what has not run by then is reported as "not run". */
+  /** Stops the run. What hasn't run by then is reported as "not run". */
   signal?: AbortSignal | undefined;
+  /** Stops the run at the first failure that makes it a failure. @defaultValue `false` */
+  bail?: boolean | undefined;
   /** Where the suite runs. @defaultValue this process, or this page or worker */
   host?: Host | undefined;
   /** A server that runs already, for instance one that `connectServer` drives. @defaultValue one that the host starts */
@@ -28,6 +31,9 @@ export interface RunOptions extends Selection {
    */
   jobs?: number | undefined;
 }
+
+/** Why a case wasn't run that {@link RunOptions.bail} left out. */
+export const afterFailure = "The run stops at the first failure";
 
 /** What {@link RunOptions.jobs} is by default. Most cases wait for the server most of the time. */
 export const defaultJobs = 8;
@@ -48,8 +54,11 @@ export async function runConformance(subject: Subject, options: RunOptions = {})
   const date = new Date().toISOString();
   const results = new Map<Case, CaseResult>();
   try {
+    let stopped: string | undefined;
     await runPool(selected, options.jobs ?? (host.maxConnections === undefined ? defaultJobs : 1), async (one) => {
-      const result = options.signal?.aborted ? notRun(one, "The run was stopped") : inViewOf(options.knownFailures, await session.run(one));
+      if (options.signal?.aborted) stopped = "The run was stopped";
+      const result = stopped === undefined ? inViewOf(options.knownFailures, await session.run(one)) : notRun(one, stopped);
+      if (options.bail && isGrave(result)) stopped ??= afterFailure;
       results.set(one, result);
       options.onResult?.(result);
     });
@@ -72,6 +81,6 @@ export async function runConformance(subject: Subject, options: RunOptions = {})
 }
 
 /** The result of a case that could have run. */
-function notRun({ run: _, limit: __, alone: ___, ...info }: Case, reason: string): CaseResult {
+export function notRun({ run: _, limit: __, alone: ___, ...info }: Case, reason: string): CaseResult {
   return { ...info, verdict: "not run", duration: 0, reason };
 }

@@ -1,26 +1,33 @@
-import { type Case, type Category, categories } from "./case.ts";
+import { type Case, type Category, categories, type Level, levels } from "./case.ts";
 import { cases } from "./cases/index.ts";
 
-/** Which cases to run; both together narrow further. */
+/** Which cases to run; several members together narrow further. */
 export interface Selection {
   /** @defaultValue all */
   categories?: readonly Category[] | undefined;
+  /** @defaultValue all */
+  levels?: readonly Level[] | undefined;
   /** Case IDs; a `*` stands for any text, as in `decoding/bom-*`. @defaultValue all */
   ids?: readonly string[] | undefined;
 }
 
-/** @throws TypeError for a category or an ID that selects nothing: it is misspelt, and a run that is green because it was empty helps nobody. */
-export function select({ categories: wanted, ids }: Selection = {}): readonly Case[] {
+/** @throws TypeError for a name that selects nothing: it is misspelt, and a run that is green because it was empty is worth nothing. */
+export function select({ categories: wanted, levels: grades, ids }: Selection = {}): readonly Case[] {
   for (const category of wanted ?? []) {
     if (!categories.includes(category)) throw new TypeError(`There is no category "${category}": expected one of ${categories.join(", ")}`);
   }
-  const inCategories = cases.filter(({ category }) => wanted === undefined || wanted.includes(category));
+  for (const level of grades ?? []) {
+    if (!levels.includes(level)) throw new TypeError(`There is no level "${level}": expected one of ${levels.join(", ")}`);
+  }
+  const inCategories = cases.filter(
+    ({ category, level }) => (wanted === undefined || wanted.includes(category)) && (grades === undefined || grades.includes(level)),
+  );
   if (ids === undefined) return inCategories;
   const chosen = new Set<Case>();
   for (const id of ids) {
     const pattern = new RegExp(`^${id.split("*").map(escapeForRegExp).join(".*")}$`);
     const matching = inCategories.filter((one) => pattern.test(one.id));
-    if (matching.length === 0) throw new TypeError(`There is no case "${id}"`);
+    if (matching.length === 0) throw new TypeError(`There is no case "${id}"${wanted || grades ? " among those that are selected" : ""}`);
     for (const one of matching) chosen.add(one);
   }
   return inCategories.filter((one) => chosen.has(one));

@@ -81,6 +81,8 @@ interface Attempt {
   /** Errors that nothing caught while this case alone was running. */
   readonly stray: unknown[];
   readonly suspicions: Set<Suspicion>;
+  /** Whether other cases ran meanwhile. */
+  amongOthers: boolean;
 }
 
 class Bench implements Session {
@@ -144,7 +146,7 @@ class Bench implements Session {
     } finally {
       leave();
     }
-    const doubtful = outcome.verdict === "fail" && this.#confirmFailures;
+    const doubtful = outcome.verdict === "fail" && attempt.amongOthers && this.#confirmFailures;
     if (doubtful || attempt.suspicions.size > 0) outcome = await this.#runAlone(running, server);
     return withUnexplained(attempt.suspicions, outcome);
   }
@@ -155,7 +157,8 @@ class Bench implements Session {
       this.#running.delete(attempt);
       if (this.#running.size === 0) this.#stopCatching();
     });
-    const attempt: Attempt = { outcome, stray, suspicions: new Set() };
+    const attempt: Attempt = { outcome, stray, suspicions: new Set(), amongOthers: this.#running.size > 0 };
+    for (const other of this.#running) other.amongOthers = true;
     if (this.#running.size === 0) this.#stopCatching = catchStrayErrors(this.#onStrayError);
     this.#running.add(attempt);
     return attempt;

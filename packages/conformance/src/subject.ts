@@ -46,7 +46,7 @@ export interface Connection extends AsyncIterable<SubjectEvent> {
   /** Milliseconds, the last `retry`; `undefined` before one was sent. */
   readonly reconnectionTime?: number | undefined;
   /** The response's status and headers, whatever the status. */
-  readonly response?: { readonly status: number; readonly headers: { get(name: string): string | null | undefined } };
+  readonly response?: { readonly status: number; readonly headers: { get(name: string): string | null | undefined } } | undefined;
   /** Ends the stream, and a pending `next()` with it, without an error. */
   close(): unknown;
 }

@@ -5,25 +5,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { runIsolated } from "../src/cli/isolation.ts";
 import type { Report } from "../src/report.ts";
+import { cli, fixture, node, program } from "./fixtures/command-line.ts";
 
-const program = join(import.meta.dirname, "../src/cli/main.ts");
-const fixture = (name: string): string => join(import.meta.dirname, "fixtures", `${name}.ts`);
 const folder = mkdtempSync(join(tmpdir(), "sse-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function node(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NODE_TEST_CONTEXT: undefined } });
-  let out = "";
-  let err = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, out, err }));
-  });
-}
-
-const cli = (...args: string[]) => node(program, ...args);
 
 describe("sse-conformance run", { timeout: 30_000 }, () => {
   it("exits with 0 when nothing failed, and shows each subject's counts", async () => {
@@ -101,7 +86,7 @@ describe("sse-conformance run", { timeout: 30_000 }, () => {
         "decoding/one-line",
       ],
     };
-    const [report] = await runIsolated(program, { path: fixture("breaks-its-process"), selection, onResult: () => {}, grace: 500 });
+    const [report] = await runIsolated(program, { target: { path: fixture("breaks-its-process") }, selection, jobs: 1, grace: 500 });
     expect(report?.results.map(({ id, verdict, failure }) => [id.slice(9), verdict, failure?.message])).toEqual([
       ["line-separator-alone-on-a-line", "fail", "the subject ended the process that it ran in"],
       ["space-alone-on-a-line", "pass", undefined],
@@ -137,11 +122,11 @@ describe("sse-conformance serve", () => {
 
 describe("the binding for node:test", { timeout: 30_000 }, () => {
   it("has a test for each case: known failures pass while they fail, and what is not claimed is skipped", async () => {
-    const { code, out } = await node("--test", "--test-reporter=tap", fixture("node-test"));
+    const { code, out } = await node(["--test", "--test-reporter=tap", fixture("node-test")]);
     expect(code).toBe(1);
     expect(out).toMatch(/# pass 11\n# fail 5\n# cancelled 0\n# skipped 1\n/);
     expect(out).toMatch(/ok \d+ - A byte order mark at the start of the stream is stripped \(decoding\/bom-is-stripped\)/);
-    expect(out).toContain("decoding/bom-alone passes: take it off the list of known failures (fixed long ago)");
+    expect(out).toContain("It passes: take it off the list of known failures (fixed long ago)");
     expect(out).toContain("# SKIP not claimed: needs connect");
   });
 });

@@ -29,13 +29,14 @@ export async function loadSubjects(path: string): Promise<readonly Subject[]> {
   const exported = interopDefault(module.default);
   const subjects = Array.isArray(exported) ? exported : [exported];
   if (subjects.length === 0) throw new LoadError(`${path} exports no subjects: its default export is an empty array`);
-  return subjects.map((subject: unknown, i) => checked(subject, subjects.length === 1 ? path : `${path}[${i}]`));
+  return subjects.map((subject: unknown, i) => subjectFrom(subject, subjects.length === 1 ? path : `${path}[${i}]`));
 }
 
 const interopDefault = (value: unknown): unknown =>
   typeof value === "object" && value !== null && "__esModule" in value && "default" in value ? value.default : value;
 
-function checked(value: unknown, where: string): Subject {
+/** @throws LoadError for what isn't a subject, with the reason. */
+export function subjectFrom(value: unknown, where: string): Subject {
   const wrong = (what: string): never => {
     throw new LoadError(`${where} is not a subject: ${what}`);
   };

@@ -1,4 +1,4 @@
-import { type Category, categories } from "../case.ts";
+import { type Category, categories, levels } from "../case.ts";
 import type { CaseResult, Report, Verdict } from "../report.ts";
 import { script } from "./page-script.ts";
 import { style } from "./page-style.ts";
@@ -104,7 +104,7 @@ function filters(reports: readonly Report[]): Markup {
   const option = (text: string): Markup => markup`<option>${text}</option>`;
   return markup`<form id="filters" hidden>
 <label>Category <select name="category"><option value="">all</option>${categories.map(option)}</select></label>
-<label>Level <select name="level"><option value="">all</option>${["must", "should", "policy"].map(option)}</select></label>
+<label>Level <select name="level"><option value="">all</option>${levels.map(option)}</select></label>
 <label>Verdict <select name="verdict"><option value="">any</option>${verdicts.map(option)}</select></label>
 ${reports.length > 1 ? markup`<label>of <select name="subject"><option value="">any subject</option>${reports.map((report, i) => markup`<option value="${i}">${nameOf(report)}</option>`)}</select></label>` : undefined}
 <label>Text <input name="text" type="search" size="18"></label>

@@ -7,36 +7,70 @@ export type Paint = (style: "bold" | "green" | "red" | "yellow" | "dim", text: s
 
 const plain: Paint = (_, text) => text;
 
-/** The report for people at a terminal: every failure with its evidence, then the count of each category. */
+/** How many cases the list of the slowest has, and from how many milliseconds on a case is slow. */
+const slowest = 10;
+const slow = 100;
+
+/** The report for people at a terminal: every failure with its evidence, then the counts and the slowest cases. */
 export function pretty(reports: readonly Report[], paint: Paint = plain): string {
-  return reports.map((report) => prettyOne(report, paint)).join("\n");
+  return reports
+    .map((report) => {
+      const failures = report.results.filter(({ verdict }) => verdict !== "pass").map((result) => prettyResult(result, paint));
+      return `${prettyHead(report, paint)}\n${failures.join("")}${prettySummary(report, paint)}`;
+    })
+    .join("\n");
 }
 
-function prettyOne(report: Report, paint: Paint): string {
-  const lines = [paint("bold", `${nameOf(report)} on ${report.runtime}`), ""];
-  for (const result of report.results) {
-    if (result.verdict === "fail") lines.push(...failureLines(result, paint), "");
-    if (result.verdict === "not run") lines.push(`${paint("yellow", "?")} ${result.id} did not run: ${result.reason}`, "");
+/** What is run, and where. */
+export function prettyHead(report: Omit<Report, "results" | "duration">, paint: Paint = plain): string {
+  return `${paint("bold", `${nameOf(report)} on ${report.runtime}`)}\n`;
+}
+
+/** One result: a line, with the evidence below it if it is a failure. Nothing for what wasn't run, or isn't claimed or possible. */
+export function prettyResult(result: CaseResult, paint: Paint = plain): string {
+  const { id, title, known, verdict } = result;
+  if (verdict === "pass") return `${paint("green", "✓")} ${id}\n`;
+  if (verdict !== "fail") return "";
+  if (known !== undefined) return `${paint("yellow", "✗")} ${id} fails, as is known: ${known}\n`;
+  const mark = paint(result.level === "should" ? "yellow" : "red", "✗");
+  return `${[`${mark} ${paint("bold", id)} (${result.level}) ${title}`, ...evidenceLines(result, paint)].join("\n")}\n\n`;
+}
+
+/** The counts of each category, and the slowest cases. */
+export function prettySummary({ results, duration }: Report, paint: Paint = plain): string {
+  const lines: string[] = [];
+  const slowOnes = results
+    .filter((result) => result.duration >= slow)
+    .sort((a, b) => b.duration - a.duration)
+    .slice(0, slowest);
+  if (slowOnes.length > 0) {
+    lines.push("", paint("bold", "The slowest cases"));
+    for (const { id, duration } of slowOnes) lines.push(`${`${Math.round(duration)} ms`.padStart(12)} ${id}`);
   }
+  const notRun = results.filter(({ verdict }) => verdict === "not run");
+  for (const reason of new Set(notRun.map((result) => result.reason))) {
+    const count = notRun.filter((result) => result.reason === reason).length;
+    lines.push("", `${paint("yellow", "?")} ${count === 1 ? "1 case wasn't" : `${count} cases weren't`} run: ${reason}`);
+  }
+  lines.push("");
   for (const category of categories) {
-    const results = report.results.filter((result) => result.category === category);
-    if (results.length > 0) lines.push(`${category.padEnd(12)} ${countInWords(results)}`);
+    const ours = results.filter((result) => result.category === category);
+    if (ours.length > 0) lines.push(`${category.padEnd(12)} ${countInWords(ours)}`);
   }
-  lines.push(`${"all".padEnd(12)} ${countInWords(report.results)} in ${(report.duration / 1000).toFixed(1)} s`);
+  lines.push(`${"all".padEnd(12)} ${countInWords(results)} in ${(duration / 1000).toFixed(1)} s`);
   return `${lines.join("\n")}\n`;
 }
 
-function failureLines(result: CaseResult, paint: Paint): string[] {
-  const { message, expected, got, bytes, stack } = result.failure ?? { message: "no failure was recorded" };
-  const mark = result.level === "should" ? paint("yellow", "✗") : paint("red", "✗");
-  const lines = [`${mark} ${paint("bold", result.id)} (${result.level}) ${result.title}`, `    ${message}`];
-  const add = (name: string, text: string): void => {
-    lines.push(`    ${paint("dim", name.padEnd(9))} ${text.replaceAll("\n", `\n${" ".repeat(14)}`)}`);
+function evidenceLines({ failure, spec }: CaseResult, paint: Paint): string[] {
+  const { message, expected, got, bytes, stack } = failure ?? { message: "no failure was recorded" };
+  const lines = [`    ${message}`];
+  const add = (name: string, text: string | undefined): void => {
+    if (text !== undefined) lines.push(`    ${paint("dim", name.padEnd(9))} ${text.replaceAll("\n", `\n${" ".repeat(14)}`)}`);
   };
-  if (bytes) add("bytes", bytes);
-  if (expected !== undefined) add("expected", expected);
-  if (got !== undefined) add("got", got);
-  if (stack) add("stack", stack);
-  add("see", result.spec);
+  add("bytes", bytes);
+  add("expected", expected);
+  add("got", got);
+  add("stack", stack);
+  add("see", spec);
   return lines;
 }

@@ -37,4 +37,4 @@ export function succeeded({ results }: Report, strict = false): boolean {
 }
 
 /** As a heading names a subject. */
-export const nameOf = ({ subject }: Report): string => `${subject.name} ${subject.version}`;
+export const nameOf = ({ subject }: Pick<Report, "subject">): string => `${subject.name} ${subject.version}`;
