@@ -42,15 +42,29 @@ export function staleTables(): Stale[] {
 }
 
 /** What a shared part says of each adapter. */
-const adapters: Readonly<Record<string, Readonly<Record<"client" | "import" | "body", string>>>> = {
-  fetch: { client: "fetch", import: "", body: 'body: JSON.stringify({ prompt: "Hello." })' },
+const adapters: Readonly<Record<string, Readonly<Record<"client" | "import" | "body" | "inTests" | "fake", string>>>> = {
+  fetch: { client: "fetch", import: "", body: 'body: JSON.stringify({ prompt: "Hello." })', inTests: "", fake: "stream.fetch" },
   undici: {
     client: "dispatcher",
     import: 'import { Agent } from "undici";\n\nconst dispatcher = new Agent();\n',
     body: 'body: JSON.stringify({ prompt: "Hello." })',
+    inTests: "",
+    fake: "stream.dispatcher",
   },
-  axios: { client: "axios", import: 'import axios from "axios";\n', body: 'data: { prompt: "Hello." }' },
-  ky: { client: "ky", import: 'import ky from "ky";\n', body: 'json: { prompt: "Hello." }' },
+  axios: {
+    client: "axios",
+    import: 'import axios from "axios";\n',
+    body: 'data: { prompt: "Hello." }',
+    inTests: 'import axios from "axios";\n',
+    fake: "axios.create(stream.axios)",
+  },
+  ky: {
+    client: "ky",
+    import: 'import ky from "ky";\n',
+    body: 'json: { prompt: "Hello." }',
+    inTests: 'import ky from "ky";\n',
+    fake: "ky.create(stream.ky)",
+  },
 };
 
 function partFor(file: string, part: string): string {

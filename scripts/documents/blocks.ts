@@ -48,6 +48,7 @@ function blocksOf(file: string, text: string): Block[] {
 
 function folderOf(home: string, code: string): string {
   if (/from "(?:openai|@anthropic-ai\/sdk|@google\/genai)"/.test(code)) return "internal/sdks";
-  // Core's own documents show its entries as the users of an adapter import them.
-  return /[\\/]core$/.test(home) && /from "@sse\/(?!core)/.test(code) ? "examples" : home;
+  // A package's own dependencies are enough, except where core shows its entries as an adapter's users import them, and where a package is shown in a test.
+  const isElsewhere = /[\\/]core$/.test(home) && /from "@sse\/(?!core)/.test(code);
+  return isElsewhere || /from "@sse\/testing"/.test(code) ? "examples" : home;
 }
