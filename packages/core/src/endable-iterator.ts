@@ -24,6 +24,8 @@ const NONE: never[] = [];
  * Here the end settles every pending call at once.
  */
 export class EndableIterator<T> implements AsyncIterableIterator<T> {
+  /** Tells of the end at once, also while no call of `next()` waits for it. */
+  onEnd: ((failure: Failure | undefined) => void) | undefined = undefined;
   readonly #supply: Supply<T>;
   /** The calls of `next()` that wait, in order. While there is one, the supply is pulling. */
   #waiting: Answer<T>[] = NONE;
@@ -77,6 +79,7 @@ export class EndableIterator<T> implements AsyncIterableIterator<T> {
     const waiting = this.#waiting;
     this.#waiting = NONE;
     for (const answer of waiting) this.#settle(answer);
+    this.onEnd?.(failure);
   }
 
   #answerReady(): void {

@@ -1,4 +1,5 @@
 import { kindOf } from "./body.ts";
+import type { EndableIterator, Failure } from "./endable-iterator.ts";
 
 /** What a stream can be made of: any async iterable. If it has `close()`, that ends it at once. */
 export interface Source<E> extends AsyncIterable<E> {
@@ -22,10 +23,14 @@ export class Upstream<E> {
   /**
    * Begins the iteration, so that nothing else can.
    *
+   * @param onEnd - called when a source of ours ends, also while nothing waits for its next value
    * @throws TypeError when the source was iterated before and can be iterated only once.
    */
-  open(): this {
-    this.#iterator = this.#source[Symbol.asyncIterator]();
+  open(onEnd?: (failure: Failure | undefined) => void): this {
+    const iterator: AsyncIterator<E, unknown> & Partial<Pick<EndableIterator<E>, "onEnd">> = this.#source[Symbol.asyncIterator]();
+    // Told by its member: the source may be of another copy of core.
+    if (onEnd && "onEnd" in iterator) iterator.onEnd = onEnd;
+    this.#iterator = iterator;
     return this;
   }
 

@@ -74,7 +74,7 @@ describe.each(sources)("over %s", (_, open) => {
     });
   });
 
-  it.each<[string, (source: Source, never: () => Promise<never>) => ComposedSource<unknown>]>([
+  describe.each<[string, (source: Source, never: () => Promise<never>) => ComposedSource<unknown>]>([
     ["map", (source, never) => map(source, never)],
     ["filter", (source, never) => filter(source, never)],
     ["typed, by an async schema,", (source, never) => typed(source, { events: { message: pendingSchema(never) } })],
@@ -86,26 +86,63 @@ describe.each(sources)("over %s", (_, open) => {
           1,
         ),
     ],
-  ])("%s closes the socket while a promise of the caller is pending", async (_, compose) => {
-    const { url, closed } = await openStream("data: 1\n\n");
-    let enter = (): void => {};
-    const entered = new Promise<void>((resolve) => {
-      enter = resolve;
-    });
-    const never = () => {
-      enter();
-      return new Promise<never>(() => {});
+  ])("%s, while a promise of the caller is pending,", (_, compose) => {
+    const start = async () => {
+      const { url, closed } = await openStream("data: 1\n\n");
+      let enter = (): void => {};
+      const entered = new Promise<void>((resolve) => {
+        enter = resolve;
+      });
+      const never = () => {
+        enter();
+        return new Promise<never>(() => {});
+      };
+      const controller = new AbortController();
+      const source = await open(url, controller.signal);
+      const composed = compose(source, never);
+      const iterator = composed[Symbol.asyncIterator]();
+      const waiting = Promise.allSettled([iterator.next(), iterator.next()]);
+      await entered;
+      return { source, composed, controller, waiting, closed };
     };
-    const composed = compose(await open(url), never);
-    const iterator = composed[Symbol.asyncIterator]();
-    const waiting = [iterator.next(), iterator.next()];
-    await entered;
-    composed.close();
-    expect(await Promise.all(waiting)).toEqual([
-      { done: true, value: undefined },
-      { done: true, value: undefined },
-    ]);
-    await closed;
+    const done = { status: "fulfilled", value: { done: true, value: undefined } };
+
+    it("ends at once when it is closed, and closes the socket", async () => {
+      const { composed, waiting, closed } = await start();
+      composed.close();
+      expect(await waiting).toEqual([done, done]);
+      await closed;
+    });
+
+    it("ends at once when its source is closed", async () => {
+      const { source, waiting, closed } = await start();
+      source.close();
+      expect(await waiting).toEqual([done, done]);
+      await closed;
+    });
+
+    it("throws the reason of the caller's signal at once", async () => {
+      const { composed, controller, waiting, closed } = await start();
+      const reason = new Error("mine");
+      controller.abort(reason);
+      expect(await waiting).toEqual([{ status: "rejected", reason }, done]);
+      expect(composed.lastEventId).toBe("");
+      await closed;
+    });
+  });
+
+  it("the last event of an answer is delivered, although the answer ends while its promise is pending", async () => {
+    const { url } = await openStream("data: a\n\ndata: last\n\n");
+    const source = await open(url);
+    const composed = map(source, async ({ data }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return data;
+    });
+    composed.endAt(({ data }) => data === "last");
+    const seen: string[] = [];
+    for await (const data of composed) seen.push(data);
+    expect(seen).toEqual(["a", "last"]);
+    expect(composed.complete).toBe(true);
   });
 
   it("take closes the socket with its last event, while the loop is still busy with it", async () => {

@@ -34,6 +34,8 @@ export class Composition<T, S extends ComposableSource> implements ComposedSourc
   #lastEventId: string;
   #complete = false;
   #iterated = false;
+  /** Whether a promise of the step is awaited. The source isn't asked for its next value then. */
+  #stepping = false;
   #ended = false;
 
   /**
@@ -106,7 +108,7 @@ export class Composition<T, S extends ComposableSource> implements ComposedSourc
 
   [Symbol.asyncIterator](): AsyncIterableIterator<T> {
     if (this.#iterated) throw new TypeError("Expected one iteration, got a second");
-    this.#upstream.open();
+    this.#upstream.open(this.#onUpstreamEnd);
     this.#iterated = true;
     return this.#iterator;
   }
@@ -147,13 +149,21 @@ export class Composition<T, S extends ComposableSource> implements ComposedSourc
       return;
     }
     const pending = whenSettled(this.#step(value), (step) => {
+      this.#stepping = false;
       if (this.#ended) return;
       if (step) this.#ready = { value: step.value, last: step.last === true || reached, lastEventId };
       else this.#skip(value, lastEventId, reached);
       this.#iterator.serve();
     });
-    if (isPromise(pending)) pending.then(undefined, this.#fail);
+    if (!isPromise(pending)) return;
+    this.#stepping = true;
+    pending.then(undefined, this.#fail);
   }
+
+  /** While a promise is awaited, the source ends by an abort, or because it was closed. Its terminal event is no reason to drop the last value. */
+  readonly #onUpstreamEnd = (failure: Failure | undefined): void => {
+    if (this.#stepping && (failure || !this.#source.complete)) this.#end(failure);
+  };
 
   /** A skipped value counts as processed. With `ack: "manual"` nothing else would acknowledge it, and the position would stay behind it for ever. */
   #skip(value: unknown, lastEventId: string, reached: boolean): void {
