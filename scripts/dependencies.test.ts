@@ -57,7 +57,8 @@ const isTypeOnly = (node: ts.Node): boolean =>
     ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
     : ts.isExportDeclaration(node) && node.isTypeOnly;
 
-const isRelative = ({ specifier }: Import): boolean => specifier.startsWith(".");
+/** Whether it's a file of the same package: by a path, or by a name that its manifest's `imports` gives it. */
+const isRelative = ({ specifier }: Import): boolean => /^[.#]/.test(specifier);
 const isBuiltin = ({ specifier }: Import): boolean => specifier.startsWith("node:") || builtinModules.includes(specifier);
 const packageOf = ({ specifier }: Import): string => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
 const places = (found: readonly Import[]): string[] => found.map(({ file, specifier }) => `${file} imports ${specifier}`);

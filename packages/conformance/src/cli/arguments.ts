@@ -34,7 +34,7 @@ command is wrong, 130 if it was interrupted.
 /** The command wasn't understood. */
 export class UsageError extends Error {}
 
-export interface ReportTarget {
+interface ReportTarget {
   readonly format: ReportFormat;
   readonly file: string | undefined;
 }
