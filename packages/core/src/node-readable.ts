@@ -2,8 +2,10 @@
 export interface NodeReadable {
   readonly destroyed: boolean;
   readonly errored?: unknown;
-  /** `true` once something listens to its data. */
+  /** `true` while something receives its data. */
   readonly readableFlowing?: boolean | null;
+  /** `true` once something has received data of it, even if it is paused now. */
+  readonly readableDidRead?: boolean;
   read(): Uint8Array | string | null;
   destroy(): unknown;
   on(event: string, listener: (error?: unknown) => void): unknown;
@@ -16,7 +18,10 @@ export function isNodeReadable(body: object): body is NodeReadable {
 
 /** Whether this is a Node stream whose data nothing receives yet. */
 export const isUnreadNodeReadable = (body: unknown): body is NodeReadable =>
-  typeof body === "object" && body !== null && isNodeReadable(body) && !body.readableFlowing;
+  typeof body === "object" && body !== null && isNodeReadable(body) && !isRead(body);
+
+/** A stream that was read and paused has lost its first events, as one that flows does. */
+const isRead = (stream: NodeReadable): boolean => !!(stream.readableFlowing || stream.readableDidRead);
 
 /**
  * A Node `Readable` as a body under the transport contract.
@@ -28,10 +33,10 @@ export const isUnreadNodeReadable = (body: unknown): body is NodeReadable =>
  * - What was received before a connection broke is delivered before the error.
  * - An error that comes while nothing is read waits for the reader instead of ending the process.
  *
- * @throws TypeError when something else already reads the stream, because its first events would be missing.
+ * @throws TypeError when something else reads the stream or has read from it, because its first events would be missing.
  */
 export function fromNodeReadable(stream: NodeReadable): AsyncIterableIterator<Uint8Array | string> {
-  if (stream.readableFlowing) throw new TypeError("Expected an unread stream, got one whose data something else already receives");
+  if (isRead(stream)) throw new TypeError("Expected an unread stream, got one whose data something else has received");
   return new NodeReader(stream);
 }
 

@@ -55,6 +55,22 @@ describe("a Node stream as a body", () => {
     await expect(waiting).rejects.toThrow("Expected the stream to end, got it closed before");
   });
 
+  it.each<[string, (stream: PassThrough) => unknown]>([
+    ["flows", (stream) => stream.on("data", () => {})],
+    ["was paused after its first data", (stream) => stream.once("data", () => stream.pause())],
+    ["was read once", (stream) => stream.once("readable", () => stream.read())],
+    ["is iterated", (stream) => stream[Symbol.asyncIterator]().next()],
+    ["is piped elsewhere", (stream) => stream.pipe(new PassThrough())],
+  ])("is refused when it %s, because its first events would be missing", async (_, read) => {
+    const stream = new PassThrough();
+    read(stream);
+    stream.write("data: 1\n\n");
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(() => fromNodeReadable(stream)).toThrow(
+      new TypeError("Expected an unread stream, got one whose data something else has received"),
+    );
+  });
+
   it("destroys the stream when left, also when nothing was read", async () => {
     const stream = new PassThrough();
     await iterate(stream).return?.();
