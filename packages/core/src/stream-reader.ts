@@ -9,6 +9,7 @@ import { EventQueue } from "./event-queue.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
 import { responseHeaders, type SSEResponseHeaders } from "./headers.ts";
 import { IdleTimer } from "./idle-timer.ts";
+import { messageOf } from "./message.ts";
 import { fromNodeReadable, isUnreadNodeReadable } from "./node-readable.ts";
 import { reasonOf } from "./redact.ts";
 import { refusedBody } from "./refused-body.ts";
@@ -133,7 +134,7 @@ export class StreamReader<R> {
   fail(code: SSEErrorCode, message: string, details?: SSEErrorOptions): void {
     const { response, status, headers } = this;
     this.#listener.onEnd({
-      error: new SSEError(code, this.label ? `${this.label}: ${message}` : message, { ...details, response, status, headers }),
+      error: new SSEError(code, messageOf(this.label, message), { ...details, response, status, headers }),
     });
   }
 

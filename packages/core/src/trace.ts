@@ -39,26 +39,29 @@ export type Trace = {
 
 let lastId = 0;
 
+type Listener = <Name extends keyof TracePayloads>(name: Name, payload: TracePayloads[Name], stream: TracedStream) => void;
+
 /** Calls everything that listens to one stream. */
 export class Tracer {
-  readonly #traces: readonly Trace[];
+  readonly #listeners: readonly Listener[];
   readonly #stream: TracedStream;
 
-  private constructor(traces: readonly Trace[], label: string) {
-    this.#traces = traces;
+  private constructor(listeners: readonly Listener[], label: string) {
+    this.#listeners = listeners;
     this.#stream = { id: ++lastId, label };
   }
 
   /** `undefined` if nothing listens, so that a stream without a listener pays nothing. */
   static of(trace: Trace | null | undefined, label: string): Tracer | undefined {
-    const traces = [...(trace ? [trace] : []), ...ambientTraces()];
-    return traces.length > 0 ? new Tracer(traces, label) : undefined;
+    const listeners = ambientListeners();
+    if (trace) listeners.unshift((name, payload, stream) => trace[name]?.(payload, stream));
+    return listeners.length > 0 ? new Tracer(listeners, label) : undefined;
   }
 
   emit<Name extends keyof TracePayloads>(name: Name, payload: TracePayloads[Name]): void {
-    for (const trace of this.#traces) {
+    for (const listener of this.#listeners) {
       try {
-        trace[name]?.(payload, this.#stream);
+        listener(name, payload, this.#stream);
       } catch (error) {
         warnOnce(`The trace hook ${name} has thrown: ${reasonOf(error)}`);
       }
@@ -87,23 +90,19 @@ interface DiagnosticsChannelModule {
 const NAMES = ["request", "response", "chunk", "event", "comment", "end"] as const;
 
 /** What listens without being given to a stream: subscribers of the channels `sse:request`, `sse:response`, …, and `NODE_DEBUG=sse`. */
-function ambientTraces(): Trace[] {
+function ambientListeners(): Listener[] {
   const { process } = globalThis as { process?: ProcessLike };
-  if (!process) return [];
-  const traces: Trace[] = [];
+  const listeners: Listener[] = [];
   try {
-    const channels = process.getBuiltinModule?.("node:diagnostics_channel");
+    const channels = process?.getBuiltinModule?.("node:diagnostics_channel");
     if (channels && NAMES.some((name) => channels.channel(`sse:${name}`).hasSubscribers)) {
-      traces.push(traceWith((name, payload, stream) => channels.channel(`sse:${name}`).publish({ [name]: payload, stream })));
+      listeners.push((name, payload, stream) => channels.channel(`sse:${name}`).publish({ [name]: payload, stream }));
     }
-    if (/\bsse\b/i.test(process.env?.NODE_DEBUG ?? "")) {
-      traces.push(traceWith((name, payload, { id, label }) => console.error(`SSE ${id} ${label} ${name}`, payload)));
+    if (/\bsse\b/i.test(process?.env?.NODE_DEBUG ?? "")) {
+      listeners.push((name, payload, { id, label }) => console.error(`SSE ${id} ${label} ${name}`, payload));
     }
   } catch {
     // Deno throws without the permission to read the environment.
   }
-  return traces;
+  return listeners;
 }
-
-const traceWith = (see: (name: string, payload: unknown, stream: TracedStream) => void): Trace =>
-  Object.fromEntries(NAMES.map((name) => [name, (payload: unknown, stream: TracedStream) => see(name, payload, stream)]));

@@ -295,7 +295,7 @@ describe("faults", () => {
     const cause = new Error("round");
     cause.cause = cause;
     fail(cause);
-    expect(await failed).toMatchObject({ message: "expected a clean end, got round" });
+    expect(await failed).toMatchObject({ message: "Expected a clean end, got round" });
   });
 
   it("forgets a fault that nobody has heard of when it is closed", async () => {
@@ -323,7 +323,7 @@ describe("faults", () => {
     send(": alive\n");
     expect(await failed).toMatchObject({
       code: "ERR_SSE_IDLE_TIMEOUT",
-      message: "expected a byte within 150 ms (idleTimeout), got none",
+      message: "Expected a byte within 150 ms (idleTimeout), got none",
     });
     expect(comments).toHaveLength(4);
     await canceled;
