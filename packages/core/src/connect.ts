@@ -7,6 +7,7 @@ import type { EventSourceOptions } from "./event-source-options.ts";
 import { redactURL } from "./redact.ts";
 import { rejectionOf } from "./rejection.ts";
 import { makeRequest, type SSEHeaders } from "./request.ts";
+import { Terminal } from "./terminal.ts";
 import { maskedHeaders, Tracer } from "./trace.ts";
 import type { SSERequest, Transport, TransportResponse } from "./transport.ts";
 
@@ -50,6 +51,7 @@ export async function connect<R>(
   const connectTimeout = milliseconds("connectTimeout", options.connectTimeout);
   milliseconds("idleTimeout", options.idleTimeout);
   new SSEDecoder(options);
+  if (options.until) new Terminal(options.until);
   const controller = newController();
   const request = makeRequest({ method, url, headers, body, lastEventId, signal: controller.signal });
   const label = `${request.method} ${redactURL(url)}`;

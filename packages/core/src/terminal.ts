@@ -1,3 +1,4 @@
+import { kindOf } from "./body.ts";
 import { SSEError } from "./errors.ts";
 import type { ServerSentEvent } from "./event.ts";
 import { messageOf } from "./message.ts";
@@ -11,7 +12,11 @@ export class Terminal {
   /** The last event that was delivered. */
   lastEvent: ServerSentEvent | undefined;
 
+  /** @throws TypeError when it is neither a string nor a function. */
   constructor(until: Until) {
+    if (typeof until !== "string" && typeof until !== "function") {
+      throw new TypeError(`until: expected a string or a function, got ${kindOf(until)}`);
+    }
     this.#until = until;
   }
 

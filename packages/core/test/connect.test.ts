@@ -146,6 +146,7 @@ describe("bad input", () => {
     ["GET", "http://h/", { connectTimeout: -1 }, "connectTimeout: expected milliseconds, got -1"],
     ["GET", "http://h/", { connectTimeout: "soon" }, "connectTimeout: expected milliseconds, got soon"],
     ["GET", "http://h/", { idleTimeout: Number.NaN }, "idleTimeout: expected milliseconds, got NaN"],
+    ["GET", "http://h/", { until: true }, "until: expected a string or a function, got boolean"],
     ["GET", "http://h/", { maxEventSize: -1 }, "maxEventSize: expected a number of characters above 0, got -1"],
   ])("method %j, URL %j, options %j: says what was expected and what came, and sends nothing", async (method, url, options, message) => {
     // @ts-expect-error what JavaScript users can still do

@@ -307,6 +307,7 @@ describe("until", () => {
 describe("a contract that can't be used", () => {
   it.each<[string, unknown, string]>([
     ["nothing", undefined, "Expected a contract such as { events: { message: schema } }, got undefined"],
+    ["a name", "openai", "Expected a contract such as { events: { message: schema } }, got string"],
     ["a schema", z.object({}), "Expected a contract such as { events: { message: schema } }, got a schema"],
     ["an arktype schema", type("string"), "Expected a contract such as { events: { message: schema } }, got a schema"],
     [
@@ -319,6 +320,10 @@ describe("a contract that can't be used", () => {
       { error: { error: true } },
       "error.error: expected a Standard Schema, as zod, valibot and arktype make them, got boolean",
     ],
+    ["a field that isn't a name", { name: 1 }, "name: expected the name of a field, got number"],
+    ["an end that isn't told", { until: true }, "until: expected a string or a function, got boolean"],
+    ["events to ignore that aren't named", { ignore: true }, "ignore: expected a name, an array of names or a function, got boolean"],
+    ["errors that aren't named", { error: 500 }, "error: expected a name, an array of names or a function, got number"],
     ["a wish for unknown events", { unknown: "ignore" }, 'unknown: expected "skip", "throw" or "yield", got ignore'],
   ])("is refused at once: %s", (_, contract, message) => {
     expect(() => typed(overText(""), contract as Contract)).toThrow(new TypeError(message));

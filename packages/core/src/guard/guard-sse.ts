@@ -4,6 +4,7 @@ import { SSEDecoder } from "../decoder.ts";
 import { entriesOf, type GivenHeaders, responseHeaders } from "../headers.ts";
 import { redactURL } from "../redact.ts";
 import { refusal } from "../response.ts";
+import { Terminal } from "../terminal.ts";
 import { maskedHeaders, Tracer } from "../trace.ts";
 import type { WebResponse } from "../transport.ts";
 import { type GuardedBodyOptions, guardedBody } from "./guarded-body.ts";
@@ -95,9 +96,7 @@ function checkOptions(options: GuardOptions): void {
   const { until, contentType } = options;
   new SSEDecoder(options);
   milliseconds("idleTimeout", options.idleTimeout);
-  if (until && typeof until !== "string" && typeof until !== "function") {
-    throw new TypeError(`until: expected a string or a function, got ${kindOf(until)}`);
-  }
+  if (until) new Terminal(until);
   if (contentType && typeof contentType !== "function") {
     throw new TypeError(`contentType: expected a function, got ${JSON.stringify(contentType)}: JSON must pass untouched`);
   }

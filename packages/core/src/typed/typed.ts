@@ -86,14 +86,23 @@ export function isErrorEvent(event: ServerSentEvent, contract: Contract): boolea
 /** @throws TypeError when the contract can't be used. */
 function expectContract(contract: Contract): void {
   if (typeof contract !== "object" || !contract || "~standard" in contract) {
-    const got = contract && "~standard" in contract ? "a schema" : kindOf(contract);
+    const got = "~standard" in Object(contract) ? "a schema" : kindOf(contract);
     throw new TypeError(`Expected a contract such as { events: { message: schema } }, got ${got}`);
   }
-  const { events, error, unknown = "skip" } = contract;
+  const { events, name = "", error, ignore, unknown = "skip" } = contract;
+  if (typeof name !== "string") throw new TypeError(`name: expected the name of a field, got ${kindOf(name)}`);
   expectSchemas("events", events);
+  expectMatcher("ignore", ignore);
   if (typeof error === "object" && !Array.isArray(error)) expectSchemas("error", error as EventSchemas);
-  if (!["skip", "throw", "yield"].includes(unknown))
+  else expectMatcher("error", error);
+  if (!["skip", "throw", "yield"].includes(unknown)) {
     throw new TypeError(`unknown: expected "skip", "throw" or "yield", got ${String(unknown)}`);
+  }
+}
+
+function expectMatcher(field: string, matcher: unknown): void {
+  if (matcher === undefined || Array.isArray(matcher) || ["string", "function"].includes(typeof matcher)) return;
+  throw new TypeError(`${field}: expected a name, an array of names or a function, got ${kindOf(matcher)}`);
 }
 
 function expectSchemas(field: string, schemas: EventSchemas | undefined): void {
