@@ -34,8 +34,8 @@ export class Composition<T, S extends ComposableSource> implements ComposedSourc
   #lastEventId: string;
   #complete = false;
   #iterated = false;
-  /** Whether a promise of the step is awaited. The source isn't asked for its next value then. */
-  #stepping = false;
+  /** Whether the source is asked for its next value. Otherwise a promise of the step is awaited, or nothing is. */
+  #pulling = false;
   #ended = false;
 
   /**
@@ -126,10 +126,12 @@ export class Composition<T, S extends ComposableSource> implements ComposedSourc
   }
 
   #pull(): void {
+    this.#pulling = true;
     this.#upstream.next().then(this.#onResult, this.#onFailure);
   }
 
   readonly #onResult = ({ done, value }: IteratorResult<ElementOf<S>, unknown>): void => {
+    this.#pulling = false;
     if (this.#ended) return;
     try {
       if (done) this.#onDone();
@@ -149,20 +151,20 @@ export class Composition<T, S extends ComposableSource> implements ComposedSourc
       return;
     }
     const pending = whenSettled(this.#step(value), (step) => {
-      this.#stepping = false;
       if (this.#ended) return;
       if (step) this.#ready = { value: step.value, last: step.last === true || reached, lastEventId };
       else this.#skip(value, lastEventId, reached);
       this.#iterator.serve();
     });
-    if (!isPromise(pending)) return;
-    this.#stepping = true;
-    pending.then(undefined, this.#fail);
+    if (isPromise(pending)) pending.then(undefined, this.#fail);
   }
 
-  /** While a promise is awaited, the source ends by an abort, or because it was closed. Its terminal event is no reason to drop the last value. */
+  /**
+   * A source that isn't asked for its next value ends by an abort, or because something else closed it. Then nothing is worth waiting for. Only with its last
+   * value does this composition close the source itself.
+   */
   readonly #onUpstreamEnd = (failure: Failure | undefined): void => {
-    if (this.#stepping && (failure || !this.#source.complete)) this.#end(failure);
+    if (!this.#pulling && !this.#complete) this.#end(failure);
   };
 
   /** A skipped value counts as processed. With `ack: "manual"` nothing else would acknowledge it, and the position would stay behind it for ever. */
@@ -180,6 +182,7 @@ export class Composition<T, S extends ComposableSource> implements ComposedSourc
   }
 
   readonly #onFailure = (error: unknown): void => {
+    this.#pulling = false;
     if (!this.#ended) this.#lastEventId = this.#source.lastEventId ?? this.#lastEventId;
     this.#end({ error });
   };
