@@ -62,7 +62,15 @@ export function originOf(app: App, onError: (error: unknown) => void): Origin {
     );
   if ("listen" in known && "emit" in known) return serverOrigin(known as object as Server);
   if (methods.some((method) => method in known)) return fetchHandlerOrigin(routed(known as RouteHandlers), onError);
-  throw new TypeError(`Expected a fetch handler, a Node listener or an app, got ${app === null ? "null" : typeof app}`);
+  throw new TypeError(`Expected a fetch handler, a Node listener or an app, got ${nameOf(app)}`);
+}
+
+/** What a value is called in an error message: by its class, if it has one. */
+function nameOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return value === null ? "null" : typeof value;
+  const keys = Object.keys(value);
+  const { name } = value.constructor ?? Object;
+  return name === "Object" ? `an object with ${keys.join(", ") || "nothing in it"}` : `an instance of ${name}`;
 }
 
 const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] as const;

@@ -6,7 +6,7 @@ import { refusedConnection } from "./connection-error.ts";
 import type { AppRequest, AppResponse } from "./exchange.ts";
 import { type Answer, FakeConnection, type StreamEnd } from "./fake-connection.ts";
 import { inProcess } from "./script.ts";
-import { checkStep, type Drop, type EventMap, type EventToSend } from "./step.ts";
+import { asText, checkStep, type Drop, type EventMap, type EventToSend, shown } from "./step.ts";
 
 /** What {@link fakeStream} takes; everything has a default. */
 export interface FakeStreamOptions {
@@ -20,10 +20,10 @@ export interface FakeStreamOptions {
 export interface Reply {
   /** @defaultValue 200 */
   readonly status?: number | undefined;
-  /** @defaultValue those of an event stream, or none with a `body` or a status that isn't 2xx */
+  /** @defaultValue those of an event stream; `Content-Type: application/json` with a body in JSON; none with text or a status that isn't 2xx */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** The whole body. Without one, a status of 2xx leaves the stream to the commands that follow. */
-  readonly body?: string | undefined;
+  /** The whole body: text, or anything else as JSON. Without one, a status of 2xx leaves the stream to the commands that follow. */
+  readonly body?: unknown;
   /** Milliseconds until the headers; `Infinity` for a server that never answers. @defaultValue 0 */
   readonly delay?: number | undefined;
 }
@@ -194,9 +194,17 @@ class Fake {
   }
 }
 
-function checkReply({ status = 200, headers, body, delay = 0 }: Reply): Answer {
-  if (!(Number.isInteger(status) && status >= 200 && status < 600)) throw new TypeError(`status: expected 200 to 599, got ${status}`);
-  if (!(delay >= 0 && (delay < 2 ** 31 || delay === Number.POSITIVE_INFINITY)))
-    throw new TypeError(`delay: expected milliseconds that a timer can hold, or Infinity, got ${delay}`);
-  return { status, headers, body, delay };
+const parts: ReadonlySet<string> = new Set(["status", "headers", "body", "delay"] satisfies (keyof Reply)[]);
+
+function checkReply(reply: Reply): Answer {
+  const unknown = Object.keys(reply).find((name) => !parts.has(name));
+  if (unknown !== undefined) throw new TypeError(`reply: expected ${[...parts].join(", ")}, got "${unknown}"`);
+  const { status = 200, headers, body, delay = 0 } = reply;
+  if (!(Number.isInteger(status) && status >= 200 && status < 600))
+    throw new TypeError(`status: expected 200 to 599, got ${shown(status)}`);
+  if (!(typeof delay === "number" && delay >= 0 && (delay < 2 ** 31 || delay === Number.POSITIVE_INFINITY)))
+    throw new TypeError(`delay: expected milliseconds that a timer can hold, or Infinity, got ${shown(delay)}`);
+  if (body === undefined || typeof body === "string") return { status, headers, body, delay };
+  const named = Object.keys(headers ?? {}).some((name) => name.toLowerCase() === "content-type");
+  return { status, headers: named ? headers : { ...headers, "content-type": "application/json" }, body: asText(body, "body"), delay };
 }

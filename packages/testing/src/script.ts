@@ -2,7 +2,7 @@ import type { Clock } from "@sse/core";
 import { utf8 } from "./bytes.ts";
 import { brokenConnection } from "./connection-error.ts";
 import type { Body, Origin } from "./exchange.ts";
-import { type CheckedStep, checkStep, type Drop, type EventMap, type Step } from "./step.ts";
+import { type CheckedStep, checkStep, type Drop, type EventMap, isLast, type Step } from "./step.ts";
 import { chunker, type Variation, withLineEnds } from "./variation.ts";
 
 /** What a script's generator is called with. */
@@ -41,6 +41,11 @@ export function checkScript(script: Script): CheckedScript {
       throw new TypeError(`Step ${index}: ${(error as Error).message}`);
     }
   });
+  const last = steps.findIndex(isLast);
+  if (last !== -1 && last < steps.length - 1)
+    throw new TypeError(
+      `Step ${last + 1}: expected no step after ${steps[last]?.kind}, got ${Object.keys(script[last + 1]).join(" and ")}`,
+    );
   return { steps: () => steps };
 }
 

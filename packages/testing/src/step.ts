@@ -59,9 +59,7 @@ const words = ["comment", "raw", "delay", "stall", "drop", "end"] as const;
 /** @throws TypeError for a step that can't be played. */
 export function checkStep(step: unknown): CheckedStep {
   if (typeof step !== "object" || step === null) {
-    throw new TypeError(
-      `Expected a step such as { data: "…" }, { comment: "…" } or { drop: true }, got ${typeof step === "string" ? JSON.stringify(step) : String(step)}`,
-    );
+    throw new TypeError(`Expected a step such as { data: "…" }, { comment: "…" } or { drop: true }, got ${shown(step)}`);
   }
   const [word, ...others] = words.filter((name) => name in step);
   if (!word) return { kind: "text", text: encoded(onlyFields(step)) };
@@ -78,12 +76,15 @@ export function checkStep(step: unknown): CheckedStep {
     case "drop":
       return { kind: "drop", how: dropOf(value) };
     default:
-      if (value !== true) throw new TypeError(`${word}: expected true, got ${String(value)}`);
+      if (value !== true) throw new TypeError(`${word}: expected true, got ${shown(value)}`);
       return { kind: word };
   }
 }
 
 const fields = new Set(["event", "data", "id", "retry"]);
+
+/** Whether nothing can be sent after this step. */
+export const isLast = ({ kind }: CheckedStep): boolean => kind === "stall" || kind === "drop" || kind === "end";
 
 function onlyFields(step: object): EventFields {
   const unknown = Object.keys(step).find((name) => !fields.has(name));
@@ -92,15 +93,24 @@ function onlyFields(step: object): EventFields {
 }
 
 function encoded({ event, data, id, retry }: EventFields): string {
-  return encodeEvent({ event, data: data === undefined ? data : textOf(data), id: typeof id === "number" ? String(id) : id, retry });
+  return encodeEvent({
+    event,
+    data: data === undefined ? data : asText(data, "data"),
+    id: typeof id === "number" ? String(id) : id,
+    retry,
+  });
 }
 
-function textOf(data: unknown): string {
+/** Text as it is, and anything else as JSON. */
+export function asText(data: unknown, name: string): string {
   if (typeof data === "string") return data;
   const json = JSON.stringify(data);
-  if (json === undefined) throw new TypeError(`data: expected text or a value that JSON can carry, got ${typeof data}`);
+  if (json === undefined) throw new TypeError(`${name}: expected text or a value that JSON can carry, got ${typeof data}`);
   return json;
 }
+
+/** A value in an error message, where "5" isn't 5. */
+export const shown = (value: unknown): string => (typeof value === "string" ? JSON.stringify(value) : String(value));
 
 function commentOf(value: unknown): string {
   if (typeof value === "string") return value;
@@ -115,7 +125,7 @@ function rawOf(value: unknown): string | Uint8Array {
 
 function delayOf(value: unknown): number {
   if (typeof value === "number" && value >= 0 && value < 2 ** 31) return value;
-  throw new TypeError(`delay: expected milliseconds that a timer can hold, got ${String(value)}`);
+  throw new TypeError(`delay: expected milliseconds that a timer can hold, got ${shown(value)}`);
 }
 
 function dropOf(value: unknown): Drop {

@@ -1,3 +1,4 @@
+import type { SSEError } from "@sse/core";
 import { reconnect } from "@sse/core";
 import { describe, expect, it } from "vitest";
 import { fakeStream, manualClock } from "../src/index.ts";
@@ -57,6 +58,17 @@ describe.each(clients)("a fake stream over %s", (_, over) => {
     let cause: unknown = error;
     while (cause instanceof Error && cause !== mine) cause = cause.cause;
     expect(cause).toBe(mine);
+  });
+
+  it("sends a reply's body as JSON unless it is text, under the content type that is given", async () => {
+    const stream = fakeStream();
+    for (const headers of [{}, { "Content-Type": "application/problem+json" }]) {
+      stream.reply({ status: 429, headers, body: { error: { message: "slow down" } } });
+      const error = await failureOf(collect(await over(stream)("GET", "http://fake.test/")));
+      expect(error).toMatchObject({ code: "ERR_SSE_STATUS", body: '{"error":{"message":"slow down"}}' });
+      const expected = headers["Content-Type"] ?? "application/json";
+      expect((error as SSEError).headers?.get("content-type")).toBe(expected);
+    }
   });
 
   it("answers as it is told, and refuses", async () => {
@@ -139,6 +151,13 @@ describe("a fake stream's commands", () => {
     expect(() => stream.drop("softly")).toThrow(TypeError);
     expect(() => stream.reply({ status: 42 })).toThrow(TypeError);
     expect(() => stream.reply({ delay: Number.NaN })).toThrow(TypeError);
+    // @ts-expect-error a number as text
+    expect(() => stream.delay("5")).toThrow(new TypeError('delay: expected milliseconds that a timer can hold, got "5"'));
+    // @ts-expect-error a misspelt name
+    expect(() => stream.reply({ statuss: 503 })).toThrow(new TypeError('reply: expected status, headers, body, delay, got "statuss"'));
+    expect(() => stream.reply({ body: () => {} })).toThrow(
+      new TypeError("body: expected text or a value that JSON can carry, got function"),
+    );
   });
 
   it("know each event's data by an event map", () => {

@@ -91,6 +91,9 @@ describe("a scripted response", () => {
     expect(wrong({ comment: "a", delay: 5 })).toThrow(new TypeError("Step 1: Expected one thing a step, got comment and delay"));
     expect(wrong({ delay: Number.POSITIVE_INFINITY })).toThrow(/^Step 1: delay: expected milliseconds/);
     expect(wrong({ stall: false })).toThrow(new TypeError("Step 1: stall: expected true, got false"));
+    expect(() => sseResponse([{ drop: true }, { event: "late", data: "" }])).toThrow(
+      new TypeError("Step 1: expected no step after drop, got event and data"),
+    );
     expect(() => sseResponse("").cut([5, 3])).toThrow(TypeError);
     expect(() => sseResponse("").cut("lines" as "bytes")).toThrow(TypeError);
     expect(() => sseResponse("").lines("nl" as "lf")).toThrow(TypeError);

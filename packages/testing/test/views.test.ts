@@ -212,6 +212,10 @@ describe("what is an app", () => {
   it("says what is wrong with anything else", async () => {
     // @ts-expect-error what JavaScript users can still do
     expect(() => appTransport("app")).toThrow(new TypeError("Expected a fetch handler, a Node listener or an app, got string"));
+    // @ts-expect-error a module without a handler
+    expect(() => appTransport({ get: () => {} })).toThrow(/got an object with get$/);
+    // @ts-expect-error what a handler returns
+    expect(() => appTransport(new Response())).toThrow(/got an instance of Response$/);
     // @ts-expect-error what JavaScript users can still do
     expect(() => appTransport(undefined)).toThrow(TypeError);
     const nothing = appTransport((_: Request) => {}).fetch("/");
