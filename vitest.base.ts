@@ -13,7 +13,7 @@ export const longTests: readonly { readonly files: string; readonly reason: stri
   { files: "packages/testing/test/{conformance,load}.test.ts", reason: "runs 500 cases eight times, and thousands of streams" },
   { files: "internal/peers/test/anywhere.test.ts", reason: "runs the whole suite in a worker and in browsers" },
   { files: "examples/adapter-template/test/conformance.test.ts", reason: "runs the whole suite over one more client" },
-  { files: "packages/conformance/test/{cli,cli-run}.test.ts", reason: "starts a process for each case that breaks its process" },
+  { files: "packages/conformance/test/{cli,cli-run,drivers}.test.ts", reason: "starts a process for each case that breaks its process" },
   { files: "packages/conformance/test/page.test.ts", reason: "drives a browser" },
   { files: "packages/core/test/decoder-memory.test.ts", reason: "fills the memory of processes of its own" },
   { files: "internal/package-tests/test/*.test.ts", reason: "installs what was built as npm does, and runs it on every supported Node" },

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import type { ConnectInit, Connection, Subject, SubjectEvent } from "../subject.ts";
 import { LoadError, subjectFrom } from "./load.ts";
 
@@ -9,9 +9,9 @@ const longestStart = 120_000;
 /** What a driver says of one connection; see `docs/drivers.md`. */
 interface Answer {
   readonly id: number;
-  readonly open?: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
-  readonly event?: SubjectEvent;
-  readonly end?: true;
+  readonly open?: { readonly status: number; readonly headers: Readonly<Record<string, string | readonly string[]>> };
+  readonly event?: Partial<SubjectEvent>;
+  readonly end?: boolean;
   readonly error?: string;
   readonly type?: string;
   readonly comment?: string;
@@ -36,6 +36,16 @@ export async function startCommand(command: string): Promise<Subject> {
   return subjectFrom({ ...introduction, ...Object.fromEntries(methods.map((method) => [method, open(String(method))])) }, command);
 }
 
+/** Not `node:readline`, which also ends a line at U+2028 and U+2029: JSON may hold both as they are. */
+function onLine(stream: Readable | null, listener: (line: string) => void): void {
+  let rest = "";
+  stream?.setEncoding("utf8").on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) listener(line);
+  });
+}
+
 class Driver {
   readonly introduction: Promise<Record<string, unknown>>;
   readonly #child: ChildProcess;
@@ -47,17 +57,21 @@ class Driver {
     const { stdin, stdout } = this.#child;
     // Whoever waits for an answer learns that the driver has ended.
     stdin?.on("error", () => {});
-    const lines = createInterface({ input: stdout as NonNullable<typeof stdout> });
     this.introduction = new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new LoadError(`${command} said nothing for ${longestStart / 1000} s`)), longestStart);
-      lines.once("line", (line) => {
+      const introduce = (line: string): void => {
         clearTimeout(timer);
         try {
           resolve(JSON.parse(line));
         } catch {
           reject(new LoadError(`${command}: expected JSON in its first line, got ${JSON.stringify(line.slice(0, 200))}`));
         }
-        lines.on("line", (next) => this.#hear(next));
+      };
+      let introduced = false;
+      onLine(stdout, (line) => {
+        if (introduced) this.#hear(line);
+        else introduce(line);
+        introduced = true;
       });
       this.#child.once("close", (code) => {
         clearTimeout(timer);
@@ -80,13 +94,14 @@ class Driver {
     this.#connections.set(id, connection);
     if (this.#child.exitCode !== null) connection.break(new Error(`the driver ended with status ${this.#child.exitCode}`));
     const opened = connection.answer();
-    this.#say({ id, do: method, url, init: { ...init, ...(onComment && { comments: true }) } });
+    this.#say({ id, do: method, url, method: "GET", ...init, ...(onComment && { comments: true }) });
     connection.opened(await opened);
     return connection;
   }
 
   #say(line: unknown): void {
-    this.#child.stdin?.write(`${JSON.stringify(line)}\n`);
+    const json = JSON.stringify(line).replace(/[\u2028\u2029]/g, (character) => (character === "\u2028" ? "\\u2028" : "\\u2029"));
+    this.#child.stdin?.write(`${json}\n`);
   }
 
   #hear(line: string): void {
@@ -117,6 +132,8 @@ class DrivenConnection implements Connection {
   readonly #forget: () => void;
   readonly #waiting: Waiting[] = [];
   #broken: Error | undefined;
+  /** The answer after which no other comes. */
+  #last: Answer | undefined;
   #over = false;
 
   constructor(
@@ -134,26 +151,33 @@ class DrivenConnection implements Connection {
 
   opened({ open }: Answer): void {
     if (open === undefined) return;
-    const headers = new Map(Object.entries(open.headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const headers = new Map(Object.entries(open.headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(", ")]));
     this.response = { status: open.status, headers: { get: (name) => headers.get(name.toLowerCase()) ?? null } };
   }
 
   /** The next answer, whatever it answers: a driver answers in order. */
   async answer(): Promise<Answer> {
     if (this.#broken) throw this.#broken;
-    const answer = await new Promise<Answer>((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    if (answer.error === undefined) return answer;
+    const answer = this.#last ?? (await new Promise<Answer>((resolve, reject) => this.#waiting.push({ resolve, reject })));
+    if (answer.end || answer.error === undefined) return answer;
+    const closed = this.#over;
     this.#finish();
+    if (closed) return { id: answer.id, end: true };
     // The reason itself can't cross the pipe.
     if (this.#signal?.aborted) throw this.#signal.reason;
-    throw Object.assign(new Error(answer.error), { name: answer.type ?? "Error" });
+    // What the driver tells is the client's own error.
+    throw Object.assign(new Error(answer.error, { cause: answer.error }), { name: answer.type ?? "Error" });
   }
 
   hear(answer: Answer): void {
     if (answer.lastEventId !== undefined) this.lastEventId = answer.lastEventId;
     if (answer.reconnectionTime !== undefined) this.reconnectionTime = answer.reconnectionTime ?? undefined;
     if (answer.comment !== undefined) this.#onComment?.(answer.comment);
-    else this.#waiting.shift()?.resolve(answer);
+    else {
+      // It may come before it is asked for: the stream has failed, or was aborted.
+      if (answer.end || answer.error !== undefined) this.#last = answer;
+      this.#waiting.shift()?.resolve(answer);
+    }
   }
 
   break(error: Error): void {
@@ -173,9 +197,12 @@ class DrivenConnection implements Connection {
       next: async () => {
         if (this.#over) return { done: true, value: undefined };
         const answered = this.answer();
-        this.#say("next");
+        if (this.#last === undefined) this.#say("next");
         const { event } = await answered;
-        if (event) return { done: false, value: event };
+        // It was closed meanwhile, for instance from a comment. The driver may have read on before it knew.
+        if (this.#over) return { done: true, value: undefined };
+        // Languages without absent values send empty ones.
+        if (event) return { done: false, value: { event: event.event || "message", data: event.data ?? "", id: event.id ?? "" } };
         this.#finish();
         return { done: true, value: undefined };
       },

@@ -15,6 +15,8 @@ export const hostFeatures = [
   "listeners",
   /** Timers that are running can be counted. */
   "timers",
+  /** The thread that the subject runs in can be kept busy. */
+  "blocking",
   /** More than twenty connections to one origin can be open at the same time. */
   "many-connections",
 ] as const;
@@ -34,6 +36,8 @@ export interface Host {
   memoryInUse?(): number;
   listenersOf?(signal: AbortSignal): number;
   timers?(): number;
+  /** Keeps the thread busy for so many milliseconds, in which the subject can do nothing. Not there if the subject runs elsewhere. */
+  block?(milliseconds: number): void;
   /** Calls `listener` with each warning that the process prints, until the returned function is called. Cases do without it. */
   onWarning?(listener: (warning: string) => void): () => void;
 }
@@ -46,6 +50,7 @@ export function featuresOf(host: Host, server: boolean): ReadonlySet<HostFeature
     memory: host.memoryInUse !== undefined && host.collectGarbage !== undefined,
     listeners: host.listenersOf !== undefined,
     timers: host.timers !== undefined,
+    blocking: host.block !== undefined,
     "many-connections": (host.maxConnections ?? Number.POSITIVE_INFINITY) > 20,
   };
   return new Set(hostFeatures.filter((feature) => there[feature]));

@@ -4,7 +4,7 @@ import * as v8 from "node:v8";
 import { runInNewContext } from "node:vm";
 import { startServer } from "../server/local-server.ts";
 import type { Host } from "./host.ts";
-import { runtimeName } from "./portable.ts";
+import { block, runtimeName } from "./portable.ts";
 
 /** Node.js, and what Deno and Bun have of its modules. */
 export function thisHost(): Host {
@@ -15,6 +15,7 @@ export function thisHost(): Host {
   return {
     name: runtimeName(),
     startServer,
+    block,
     ...(collect && { collectGarbage: collect }),
     ...(memoryUsage && { memoryInUse: () => memoryUsage().heapUsed + memoryUsage().arrayBuffers }),
     ...(getEventListeners && { listenersOf: (signal: AbortSignal) => getEventListeners(signal, "abort").length }),

@@ -15,8 +15,15 @@ export function thisHost(): Host {
     name: runtimeName(),
     // https://www.rfc-editor.org/rfc/rfc9112.html#section-9.4 leaves the number open; for HTTP/1.1 all browsers use this one.
     ...(browser && { maxConnections: 6 }),
+    block,
     ...(gc && { collectGarbage: () => gc() }),
   };
+}
+
+/** A busy loop. */
+export function block(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
 }
 
 /** The name and version of what runs the suite. */

@@ -1,0 +1,90 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runIsolated } from "../src/cli/isolation.ts";
+import type { Report } from "../src/index.ts";
+import { cli, fixture, program } from "./fixtures/command-line.ts";
+
+const drivers = join(import.meta.dirname, "../examples/drivers");
+const folder = mkdtempSync(join(tmpdir(), "sse-drivers-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const isThere = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
+
+/** What every driver's client does: more would test the client. */
+async function runsOn(command: string): Promise<void> {
+  const selection = {
+    categories: ["closing"] as const,
+    ids: ["closing/break-*", "closing/close-*", "closing/abort-*", "closing/a-*-stops-the-server"],
+  };
+  const [report] = await runIsolated(program, { target: { command }, selection });
+  const failed = report?.results.filter(({ verdict }) => verdict === "fail" || verdict === "not run") ?? [];
+  expect(failed.map(({ id, verdict, failure }) => [id, verdict, failure?.message])).toEqual([]);
+  expect(report?.results.filter(({ verdict }) => verdict === "pass").length).toBeGreaterThan(15);
+}
+
+describe("the driver protocol", { timeout: 240_000 }, () => {
+  it("carries everything that a subject can claim", async () => {
+    const command = `${process.execPath} --conditions=@sse/source ${fixture("driver")}`;
+    const [report]: Report[] = await runIsolated(program, { target: { command }, selection: {} });
+    const results = report?.results ?? [];
+    // fetch throws away what hasn't been read when a connection breaks off: on a busy machine the last events are lost.
+    const failed = results.filter(({ verdict, failure }) => verdict === "fail" && failure?.message !== "the events before the error");
+    expect(failed.map(({ id, failure }) => [id, failure])).toEqual([]);
+    expect(results.filter(({ verdict }) => verdict === "pass").length).toBeGreaterThan(590);
+  });
+
+  it("runs on httpx-sse", async ({ skip }) => {
+    skip(!isThere("python3", "-m", "venv", "--help"), "needs Python with venv");
+    execFileSync("python3", ["-m", "venv", folder]);
+    const python = join(folder, "bin/python");
+    skip(!isThere(python, "-m", "pip", "install", "--quiet", "httpx==0.28.1", "httpx-sse==0.4.3"), "needs pip and a package index");
+    await runsOn(`${python} ${join(drivers, "python.py")}`);
+  });
+
+  it("runs on go-sse", async ({ skip }) => {
+    skip(!isThere("go", "version"), "needs Go");
+    const driver = join(folder, "go-driver");
+    const built = spawnSync("go", ["build", "-o", driver, "."], { cwd: join(drivers, "go"), encoding: "utf8" });
+    skip(built.status !== 0, `needs Go's modules: ${built.stderr.slice(0, 200)}`);
+    await runsOn(driver);
+  });
+
+  it("needs at most 60 lines of code in a driver", () => {
+    const files = readdirSync(drivers, { recursive: true, encoding: "utf8" }).filter((file) => /\.(py|go)$/.test(file));
+    expect(files.length).toBeGreaterThan(1);
+    const lines = files.map((file) => [
+      file,
+      readFileSync(join(drivers, file), "utf8")
+        .split("\n")
+        .filter((line) => /^\s*[^\s/]/.test(line)).length,
+    ]);
+    expect(lines.filter(([, count]) => Number(count) > 60)).toEqual([]);
+  });
+});
+
+describe("a driver that is broken", () => {
+  it.each([
+    ["says nothing", `"${process.execPath}" -e ""`, "the driver ended with status 0, without introducing itself"],
+    ["doesn't speak JSON", "echo hello", 'expected JSON in its first line, got "hello"'],
+    ["has no methods", "echo '{}'", 'expected "methods" in its first line'],
+    [
+      "claims what doesn't exist",
+      `echo '{"name":"a","version":"1","methods":["connect"],"capabilities":["magic"]}'`,
+      'there is no capability "magic"',
+    ],
+  ])("%s", async (_, command, reason) => {
+    const { code, err } = await cli("run", "--command", command);
+    expect(code).toBe(2);
+    expect(err).toContain(reason);
+  });
+
+  it("ends in the middle", async () => {
+    const introduction = `{"name":"a","version":"1","methods":["connect"],"capabilities":[]}`;
+    const { code, err } = await cli("run", "--command", `echo '${introduction}'; read line; exit 3`);
+    expect(code).toBe(2);
+    expect(err).toContain("every connect fails: Unexpected Error: the driver ended with status 3");
+  });
+});
