@@ -1,20 +1,6 @@
 import { SSEError } from "./errors.ts";
 import { ServerSentEvent } from "./event.ts";
-import {
-  COMMENT,
-  commentValue,
-  copyBeginning,
-  DATA,
-  dataValue,
-  EVENT,
-  eventValue,
-  ID,
-  idValue,
-  NONE,
-  numberOf,
-  RETRY,
-  retryValue,
-} from "./field.ts";
+import { COMMENT, commentValue, DATA, dataValue, EVENT, eventValue, ID, idValue, NONE, numberOf, RETRY, retryValue } from "./field.ts";
 import { copyOf, HeldText } from "./held-text.ts";
 import type { Leftover } from "./leftover.ts";
 
@@ -29,7 +15,7 @@ const BYTE_ORDER_MARK = 0xfeff;
 
 /** Texts that {@link BlockReader.read} is given are at most this long, so that a kept event doesn't keep more than that alive. */
 export const LONGEST_TEXT = 65_536;
-/** The last event ID is copied out of longer texts, so that an idle stream doesn't keep more than this alive for it. */
+/** What an idle stream keeps is copied out of longer texts, or not kept, so that it doesn't keep more than this alive. */
 const SMALL_TEXT = 1024;
 
 /** Reads the text of an event stream, however it is cut: lines, the fields that they set, and the blocks that blank lines dispatch. */
@@ -41,8 +27,6 @@ export class BlockReader {
   idLines = 0;
   /** What came after the last event, if that is asked for. */
   leftover: Leftover | undefined;
-  /** Whether the last text could have been one event of one line. */
-  wasSingleEvent = true;
 
   readonly #maxEventSize: number;
   readonly #emptyEvents: boolean;
@@ -56,7 +40,7 @@ export class BlockReader {
   #type = "";
   #newId: string | undefined;
   #retry: number | undefined;
-  #hasOtherFields = false;
+  #otherFields = false;
 
   constructor(lastEventId: string, maxEventSize: number, emptyEvents: boolean, onComment: OnComment | undefined) {
     this.lastEventId = lastEventId;
@@ -67,7 +51,7 @@ export class BlockReader {
 
   /** Whether the text ended between two blocks. */
   get isBetweenBlocks(): boolean {
-    return this.#line.isEmpty && this.#data.isEmpty && !this.#hasOtherFields;
+    return this.#line.isEmpty && this.#data.isEmpty && !this.#otherFields;
   }
 
   /** How many characters the line that is being read may still get. */
@@ -87,33 +71,44 @@ export class BlockReader {
     this.#data.take();
   }
 
-  /** Dispatches a block of one `data` line, for a caller that has read it. */
-  dispatchData(data: string, onEvent: OnEvent): void {
+  /** Dispatches an event that a caller has read, between two blocks. */
+  dispatch(type: string, data: string, onEvent: OnEvent): void {
     this.#skip = NONE;
     this.leftover?.clear();
-    onEvent(new ServerSentEvent("message", data, this.lastEventId));
+    onEvent(new ServerSentEvent(type, data, this.lastEventId));
   }
 
-  /** @param ascii - the text's bytes, if all of them are ASCII */
-  read(text: string, ascii: Uint8Array | undefined, onEvent: OnEvent): void {
+  read(text: string, onEvent: OnEvent): void {
     const { length } = text;
     if (length === 0) return;
-    let from = text.charCodeAt(0) === this.#skip ? 1 : 0;
+    const from = text.charCodeAt(0) === this.#skip ? 1 : 0;
     this.#skip = text.charCodeAt(length - 1) === CR ? LF : NONE;
     // An LF that belongs to the line end of the last event isn't left over.
     if (from === 1 && this.leftover?.isEmpty === false) this.leftover.add(text, 0, 1);
-    let lf = text.indexOf("\n", from);
-    let cr = text.indexOf("\r", from);
-    this.wasSingleEvent = lf === length - 2;
-
+    const lf = text.indexOf("\n", from);
+    const cr = text.indexOf("\r", from);
     // Where the whole text has room, each of its lines has. Otherwise the lines are checked one by one.
-    const isTight = length - from > this.room;
-    // A line that was cut is put together by itself, without the rest of the text, so that the time stays linear.
+    if (length - from > this.room) this.#readLineByLine(text, from, lf, cr, true, onEvent);
+    else if (!this.#line.isEmpty) this.#readLineByLine(text, from, lf, cr, false, onEvent);
+    else {
+      this.leftover?.add(text, from);
+      this.#readLines(text, from, lf, cr, onEvent);
+    }
+  }
+
+  /**
+   * Reads lines each by itself: the first, whose beginning waits, and all of them if they may be too long. A line that was cut is put together
+   * without the rest of the text, so that the time stays linear.
+   */
+  #readLineByLine(text: string, start: number, firstLF: number, firstCR: number, isTight: boolean, onEvent: OnEvent): void {
+    let from = start;
+    let lf = firstLF;
+    let cr = firstCR;
     while (isTight || !this.#line.isEmpty) {
       const end = cr !== -1 && (cr < lf || lf === -1) ? cr : lf;
       if (end === -1) {
         this.leftover?.add(text, from);
-        this.#holdLine(text, from, ascii);
+        this.#holdLine(text, from);
         return;
       }
       const next = end === cr && lf === cr + 1 ? end + 2 : end + 1;
@@ -121,14 +116,13 @@ export class BlockReader {
       const moved = line.length - next;
       this.leftover?.add(text, from, next);
       this.#checkSize(end + moved);
-      this.#readLines(line, undefined, 0, lf < next && lf !== -1 ? lf + moved : -1, cr < next && cr !== -1 ? cr + moved : -1, onEvent);
+      this.#readLines(line, 0, lf < next && lf !== -1 ? lf + moved : -1, cr < next && cr !== -1 ? cr + moved : -1, onEvent);
       from = next;
       if (lf !== -1 && lf < from) lf = text.indexOf("\n", from);
       if (cr !== -1 && cr < from) cr = text.indexOf("\r", from);
     }
-    if (from === length) return;
     this.leftover?.add(text, from);
-    this.#readLines(text, ascii, from, lf, cr, onEvent);
+    this.#readLines(text, from, lf, cr, onEvent);
   }
 
   /**
@@ -137,110 +131,127 @@ export class BlockReader {
    * One function, although it is long: its steps share a block that lives in local variables. As fields they would cost V8's garbage collector
    * a note for each string, as an object of their own an allocation a chunk (internal/benchmarks/NOTES.md).
    *
-   * @param lf - where the first LF is, -1 if there is none
-   * @param cr - where the first CR is, -1 if there is none
+   * @param firstLF - where the first LF is, -1 if there is none
+   * @param firstCR - where the first CR is, -1 if there is none
    */
-  #readLines(text: string, ascii: Uint8Array | undefined, start: number, firstLF: number, firstCR: number, onEvent: OnEvent): void {
+  #readLines(text: string, start: number, firstLF: number, firstCR: number, onEvent: OnEvent): void {
     const { length } = text;
-    const codes = ascii ?? beginnings();
     let at = start;
     let lf = firstLF;
     let cr = firstCR;
     let data: string | undefined;
-    let joined = 0;
+    let lines = 0;
     let type = this.#type;
-    let id = this.lastEventId;
     let newId = this.#newId;
-    let hasNewId = false;
+    let otherFields = this.#otherFields;
+    let isContinued = !this.#data.isEmpty;
+    let id = this.lastEventId;
+    const { idLines, leftover } = this;
 
-    for (;;) {
+    while (at < length) {
       // 1. Where the line ends: at LF, CR or CRLF.
+      if (lf !== -1 && lf < at) lf = text.indexOf("\n", at);
+      if (cr !== -1 && cr < at) cr = text.indexOf("\r", at);
       const endsInCR = cr !== -1 && (cr < lf || lf === -1);
       const end = endsInCR ? cr : lf;
       if (end === -1) break;
 
       // 2. The field that it sets.
-      if (ascii === undefined) copyBeginning(text, at, end, codes);
-      const first = codes[at];
+      const first = text.charCodeAt(at);
       if (first === DATA) {
-        const from = dataValue(codes, at, end);
+        const from = dataValue(text, at, end);
         if (from !== NONE) {
           const value = text.slice(from, end);
-          if (data === undefined) data = value;
-          else {
-            data = `${data}\n${value}`;
-            joined++;
+          // Most blocks are one line, which needs nothing of what follows.
+          const isFirst = data === undefined && !otherFields && !isContinued && leftover === undefined;
+          if (isFirst && !endsInCR && end + 1 < length && text.charCodeAt(end + 1) === LF) {
+            at = end + 2;
+            onEvent(new ServerSentEvent("message", value, id));
+            continue;
           }
+          data = data === undefined ? value : `${data}\n${value}`;
+          lines++;
         }
       } else if (first === EVENT) {
-        const from = eventValue(codes, at, end);
+        const from = eventValue(text, at, end);
         if (from !== NONE) {
           type = text.slice(from, end);
-          this.#hasOtherFields = true;
+          otherFields = true;
         }
       } else if (first === ID) {
-        const from = idValue(codes, at, end);
+        const from = idValue(text, at, end);
         const value = from === NONE ? "\0" : text.slice(from, end);
         // "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the field value."
         if (!value.includes("\0")) {
           newId = value;
           this.idLines++;
-          this.#hasOtherFields = true;
+          otherFields = true;
         }
       } else if (first === RETRY) {
-        const from = retryValue(codes, at, end);
-        const time = from === NONE ? NONE : numberOf(text, from, end);
-        if (time !== NONE) {
-          this.#retry = this.reconnectionTime = time;
-          this.#hasOtherFields = true;
-        }
-      } else if (first === COMMENT) this.onComment?.(text.slice(commentValue(codes, at, end), end));
+        if (this.#readRetry(text, at, end)) otherFields = true;
+      } else if (first === COMMENT) this.onComment?.(text.slice(commentValue(text, at, end), end));
 
       // 3. Whether the block ends: with this line, or with the next if that is blank. Looking at one character saves a search for its end.
       let isBlank = at === end;
       at = endsInCR && lf === cr + 1 ? end + 2 : end + 1;
       if (!isBlank && at < length) {
-        const next = ascii === undefined ? text.charCodeAt(at) : ascii[at];
-        if (next === LF || next === CR) {
+        const next = text.charCodeAt(at);
+        if (next === LF) {
           isBlank = true;
-          at += next === CR && at + 1 < length && text.charCodeAt(at + 1) === LF ? 2 : 1;
+          at++;
+        } else if (next === CR) {
+          isBlank = true;
+          at += at + 1 < length && text.charCodeAt(at + 1) === LF ? 2 : 1;
         }
       }
       if (isBlank) {
         if (newId !== undefined) {
           id = this.lastEventId = newId;
           newId = undefined;
-          hasNewId = true;
         }
-        if (!this.#data.isEmpty) data = data === undefined ? this.#data.take() : `${this.#data.take()}\n${data}`;
-        if (data !== undefined || (this.#hasOtherFields && this.#emptyEvents)) {
-          if (this.leftover) {
-            this.leftover.clear();
-            this.leftover.add(text, at);
-          }
-          onEvent(new ServerSentEvent(type || "message", data, id, this.#hasOtherFields ? this.#retry : undefined));
+        if (isContinued) {
+          data = this.#dataWith(data);
+          isContinued = false;
+        }
+        if (data !== undefined || (otherFields && this.#emptyEvents)) {
+          leftover?.restart(text, at);
+          onEvent(new ServerSentEvent(type || "message", data, id, otherFields ? this.#retry : undefined));
         }
         data = undefined;
-        type = "";
-        if (this.#hasOtherFields) {
-          this.#hasOtherFields = false;
+        lines = 0;
+        if (otherFields) {
+          type = "";
           this.#retry = undefined;
+          otherFields = false;
         }
       }
-      if (lf !== -1 && lf < at) lf = text.indexOf("\n", at);
-      if (cr !== -1 && cr < at) cr = text.indexOf("\r", at);
     }
 
     this.#type = type;
     this.#newId = newId;
-    if (hasNewId && length > SMALL_TEXT) this.lastEventId = copyOf(id);
-    if (data !== undefined) this.#data.add(this.#data.isEmpty ? data : `\n${data}`, bytesOf(text, ascii), 1 + joined);
-    if (at < length) this.#holdLine(text, at, ascii);
+    this.#otherFields = otherFields;
+    if (length > SMALL_TEXT && this.idLines !== idLines) this.lastEventId = copyOf(this.lastEventId);
+    if (data !== undefined) this.#data.add(this.#data.isEmpty ? data : `\n${data}`, BYTES_PER_CHARACTER * length, lines);
+    if (at < length) this.#holdLine(text, at);
   }
 
-  #holdLine(text: string, from: number, ascii: Uint8Array | undefined): void {
+  #readRetry(text: string, at: number, end: number): boolean {
+    const from = retryValue(text, at, end);
+    const time = from === NONE ? NONE : numberOf(text, from, end);
+    if (time === NONE) return false;
+    this.#retry = this.reconnectionTime = time;
+    return true;
+  }
+
+  /** The data of the block so far, and that of the latest lines. */
+  #dataWith(latest: string | undefined): string {
+    const data = this.#data.take();
+    return latest === undefined ? data : `${data}\n${latest}`;
+  }
+
+  #holdLine(text: string, from: number): void {
     if (from === text.length) return;
-    this.#line.add(text.slice(from), bytesOf(text, ascii));
+    this.#line.add(text.slice(from), BYTES_PER_CHARACTER * text.length);
     this.#checkSize(this.#line.length);
   }
 
@@ -251,13 +262,5 @@ export class BlockReader {
   }
 }
 
-/** How many bytes of memory a text takes. V8 stores other text than ASCII as UTF-16, except for short strings of Latin-1. */
-const bytesOf = (text: string, ascii: Uint8Array | undefined): number => (ascii === undefined ? 2 : 1) * text.length;
-
-let shared: Uint8Array | undefined;
-
-/** Where the beginnings of lines are read from if the text isn't ASCII. All decoders share it: no call outlasts the reading of a line. */
-function beginnings(): Uint8Array {
-  shared ??= new Uint8Array(LONGEST_TEXT);
-  return shared;
-}
+/** How many bytes of memory a character takes at most: V8 stores text as Latin-1 where it can, and as UTF-16 elsewhere. */
+const BYTES_PER_CHARACTER = 2;

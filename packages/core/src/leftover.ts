@@ -24,6 +24,12 @@ export class Leftover {
     this.#text.take();
   }
 
+  /** Forgets everything but what follows an event. */
+  restart(text: string, from: number): void {
+    this.clear();
+    this.add(text, from);
+  }
+
   /** What is kept, once this text has come as well. */
   with(text: string): string {
     return (this.#text.value + text).slice(0, this.#size);
