@@ -1,4 +1,5 @@
 import { AxiosError, type AxiosRequestConfig, type AxiosResponse, getAdapter, type InternalAxiosRequestConfig } from "axios";
+import { restoreText } from "./text-headers.ts";
 
 type Adapter = NonNullable<AxiosRequestConfig["adapter"]>;
 type Config = InternalAxiosRequestConfig;
@@ -29,7 +30,7 @@ export class Attempts {
     const { signal } = config;
     signal?.addEventListener?.("abort", () => controller.abort());
     if (signal?.aborted) controller.abort();
-    const request = { ...fetchingNullBodies(config), signal: controller.signal, validateStatus: null };
+    const request = { ...withOwnFetch(config), signal: controller.signal, validateStatus: null };
     const response = { ...(await getAdapter(this.#adapter, request)(request)), config };
     this.#made.push({ controller, body: response.data });
     settle(response, config);
@@ -54,12 +55,13 @@ export class Attempts {
 type Fetch = NonNullable<NonNullable<Config["env"]>["fetch"]>;
 
 /**
- * Lets axios's fetch adapter see responses with {@link https://fetch.spec.whatwg.org/#null-body-status | a null body status} without a body. Browsers give
- * them an empty one, and the adapter fails when it makes a new `Response` around that.
+ * What stands between axios's fetch adapter and `fetch`: the last event ID becomes text again, and responses with
+ * {@link https://fetch.spec.whatwg.org/#null-body-status | a null body status} have no body. Browsers give them an empty one, and the adapter fails when it makes
+ * a new `Response` around that.
  */
-function fetchingNullBodies(config: Config): Config {
+function withOwnFetch(config: Config): Config {
   const original = config.env?.fetch ?? (typeof fetch === "function" ? globalFetch : undefined);
-  return original ? { ...config, env: { ...config.env, fetch: withNullBodies(original) } } : config;
+  return original ? { ...config, env: { ...config.env, fetch: wrapped(original) } } : config;
 }
 
 /** Calls the `fetch` that is global at that time, because mocks replace it. */
@@ -68,10 +70,11 @@ const globalFetch: Fetch = (...request) => fetch(...request);
 /** One wrapper for each `fetch`: axios keeps what it has prepared for every function that it was ever given. */
 const wrappers = new WeakMap<Fetch, Fetch>();
 
-function withNullBodies(original: Fetch): Fetch {
+function wrapped(original: Fetch): Fetch {
   const known = wrappers.get(original);
   if (known) return known;
   const wrapper: Fetch = async (...request) => {
+    restoreText(request[0]);
     const response = await original(...request);
     if (!response?.body || !NULL_BODY_STATUSES.has(response.status)) return response;
     response.body.cancel?.().catch(() => {});

@@ -1,6 +1,7 @@
 import { connect, type EventSource, type SSEOptions } from "@sse/core";
 import type { AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
 import { Attempts } from "./adapter.ts";
+import { asBytes } from "./text-headers.ts";
 
 /** axios's types for CommonJS export its class `Axios` as a value alone, not as a type. */
 type Axios = InstanceType<AxiosStatic["Axios"]>;
@@ -65,7 +66,7 @@ export async function connectSSE(
           adapter: cache ? attempts.adapterInBrowser : attempts.adapter,
           method,
           url,
-          headers: { ...options.headers, ...headers },
+          headers: { ...options.headers, ...asBytes(headers) },
           signal,
           timeout: 0,
           maxContentLength: -1,

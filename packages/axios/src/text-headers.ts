@@ -1,0 +1,28 @@
+/**
+ * In workerd, header values are text, which it encodes in UTF-8 by itself, and core's last event ID is text there. axios drops whatever lies beyond Latin-1
+ * from a header, so the ID passes through axios as bytes, and is text again when `fetch` gets it.
+ */
+const NAME = "last-event-id";
+
+/** The headers as axios takes them. */
+export function asBytes(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const id = headers[NAME];
+  if (!id || !headersAreText()) return headers;
+  return { ...headers, [NAME]: Array.from(new TextEncoder().encode(id), (byte) => String.fromCharCode(byte)).join("") };
+}
+
+/** Undoes {@link asBytes} in what axios gives to `fetch`. */
+export function restoreText(request: unknown): void {
+  if (typeof Request !== "function" || !(request instanceof Request)) return;
+  const bytes = request.headers.get(NAME);
+  if (!bytes || !headersAreText()) return;
+  request.headers.set(NAME, new TextDecoder().decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0))));
+}
+
+function headersAreText(): boolean {
+  try {
+    return typeof Headers === "function" && new Headers([[NAME, "€"]]).has(NAME);
+  } catch {
+    return false;
+  }
+}
