@@ -1,19 +1,19 @@
 import type { Cell } from "./cells.ts";
 import type { Kind } from "./runtimes.ts";
 
-/** Cases that fail in some cells, and why. */
+/** Cases that fail in some cells because of the platform, and what a program can do about it. */
 export interface Deviation {
-  /** What the platform does, as the documents say it. */
-  readonly reason: string;
-  /** Where it is known, or explained. */
+  /** What the platform does, as a sentence about it. */
+  readonly what: string;
+  /** What a user of the library should do. */
+  readonly advice: string;
+  /** Where it is specified, reported or explained. */
   readonly link: string;
   readonly cases: readonly string[];
   readonly where: (cell: Cell) => boolean;
   /** Whether it depends on timing, so that a case may pass. @defaultValue false */
   readonly sometimes?: boolean;
 }
-
-const platforms = "docs/platforms.md";
 
 /** Whether the cell's client sends its requests with the `fetch` of the runtime. */
 const usesFetch = ({ client }: Cell): boolean => ["fetch", "axios-fetch", "ky", "undici-module"].includes(client.subject);
@@ -25,15 +25,28 @@ const isRuntime =
   (...ids: string[]) =>
   ({ runtime }: Cell): boolean =>
     ids.includes(runtime.id);
-const all =
+const isAxiosFetch = ({ client }: Cell): boolean => client.subject === "axios-fetch";
+const every =
   (...conditions: ((cell: Cell) => boolean)[]) =>
   (cell: Cell): boolean =>
     conditions.every((holds) => holds(cell));
+const some =
+  (...conditions: ((cell: Cell) => boolean)[]) =>
+  (cell: Cell): boolean =>
+    conditions.some((holds) => holds(cell));
+
+const oldNodeFetch = isRuntime("node20-oldest", "node20-newest", "node22-oldest", "node24-oldest", "node26-oldest", "edge-runtime");
+const guide = "docs/platforms.md";
+const codings = "https://fetch.spec.whatwg.org/#handle-content-codings";
+const redirects = "https://fetch.spec.whatwg.org/#http-redirect-fetch";
+const chunkExtensions = "https://www.rfc-editor.org/rfc/rfc9112.html#section-7.1.1";
+const useIdleTimeout = "Set `idleTimeout`.";
 
 export const deviations: readonly Deviation[] = [
   {
-    reason: "a chunked response with `Connection: close` that breaks off looks complete",
-    link: `${platforms}#a-truncated-response-can-look-complete`,
+    what: "A chunked response with `Connection: close` that breaks off looks complete.",
+    advice: "Set `until`, which notices a missing end. Reconnecting repairs it.",
+    link: `${guide}#a-truncated-response-can-look-complete`,
     cases: [
       "response/last-chunk-missing",
       "response/cut-within-a-chunk",
@@ -43,109 +56,169 @@ export const deviations: readonly Deviation[] = [
       "response/reading-on-after-an-error-ends",
       "closing/abort-after-a-drop-leaves-the-error",
     ],
-    where: all(usesFetch, isRuntime("node20-oldest", "node20-newest", "node22-oldest", "node24-oldest", "node26-oldest")),
+    where: every(usesFetch, oldNodeFetch),
   },
   {
-    reason: "a compressed response that breaks off looks complete",
-    link: `${platforms}#a-truncated-response-can-look-complete`,
+    what: "A compressed response that breaks off looks complete.",
+    advice: "Set `until`, which notices a missing end. Reconnecting repairs it.",
+    link: `${guide}#a-truncated-response-can-look-complete`,
     cases: ["response/dropped-compressed-stream-is-an-error"],
-    where: all(usesFetch, isRuntime("node20-newest", "node22-oldest", "node24-oldest", "node26-oldest")),
+    where: every(usesFetch, isRuntime("node20-newest", "node22-oldest", "node24-oldest", "node26-oldest", "edge-runtime")),
   },
   {
-    reason: "compressed bytes that are corrupt neither end nor fail: use idleTimeout",
-    link: platforms,
-    cases: ["response/corrupt-compression-is-an-error"],
-    where: all(usesFetch, isRuntime("node20-newest", "node22-oldest", "node22-newest")),
+    what: "A compressed response with `Content-Length` that breaks off looks complete.",
+    advice: "Set `until`, which notices a missing end. Reconnecting repairs it.",
+    link: `${guide}#a-truncated-response-can-look-complete`,
+    cases: ["response/cut-message-in-gzip-is-an-error"],
+    where: isKind("firefox"),
   },
   {
-    reason: "fetch refuses chunk extensions with quoted strings",
-    link: platforms,
-    cases: ["response/chunk-extensions"],
-    where: all(usesFetch, isRuntime("node20-oldest", "node20-newest", "node22-oldest", "node22-newest")),
-  },
-  {
-    reason: "node:http refuses chunk extensions with quoted strings",
-    link: platforms,
-    cases: ["response/chunk-extensions"],
-    where: all(isRuntime("node20-oldest"), ({ client }) => client.subject === "axios-http"),
-  },
-  {
-    reason: "a redirect to another origin keeps the cookie",
-    link: platforms,
-    cases: ["response/redirect-to-another-origin-drops-credentials"],
-    where: all(usesFetch, isRuntime("node20-oldest")),
-  },
-  {
-    reason: "fetch inflates neither raw deflate nor gzip without its trailer",
-    link: platforms,
-    cases: ["response/raw-deflate-is-decompressed", "response/gzip-without-its-trailer-is-complete"],
-    where: all(usesFetch, isRuntime("node20-oldest")),
-  },
-  {
-    reason: "an abort is lost when the garbage collector takes a signal that follows another",
-    link: platforms,
-    cases: ["closing/abort-signal-survives-garbage-collection"],
-    where: isRuntime("node20-oldest"),
-  },
-  {
-    reason: "an abort is lost when the garbage collector takes a signal that follows another, as ky 2 makes one",
-    link: platforms,
-    cases: ["closing/abort-signal-survives-garbage-collection"],
-    where: all(isRuntime("node22-oldest"), ({ client }) => client.title.startsWith("ky 2")),
-  },
-  {
-    reason: "fetch follows 127 redirects before it gives up",
-    link: platforms,
-    cases: ["response/redirect-loop-is-an-error"],
-    where: all(usesFetch, isKind("bun")),
-  },
-  {
-    reason: "fetch refuses gzip without its trailer",
-    link: platforms,
-    cases: ["response/gzip-without-its-trailer-is-complete"],
-    where: all(usesFetch, isKind("bun", "deno")),
-  },
-  {
-    reason: "events that arrived just before a drop can be lost",
-    link: `${platforms}#events-right-before-a-drop-can-be-lost`,
+    what: "Events that arrive just before the connection breaks can be lost.",
+    advice: "Send IDs and reconnect: the position is that of the last event delivered, so the server sends the lost ones again.",
+    link: `${guide}#events-right-before-a-drop-can-be-lost`,
     cases: [
       "response/content-length-not-reached",
       "response/last-chunk-missing",
       "response/cut-within-a-chunk",
       "response/events-before-a-drop-are-delivered",
+      "response/reading-on-after-an-error-ends",
+      "reconnecting/after-an-incomplete-body",
       "reconnecting/no-event-is-lost-or-repeated",
+      "reconnecting/post-is-not-repeated-after-a-drop",
     ],
-    where: all(usesFetch, isKind("bun")),
+    where: every(usesFetch, isKind("bun", "chromium", "workerd")),
     sometimes: true,
   },
   {
-    reason: "garbage can't be collected on demand through node:v8",
-    link: platforms,
-    cases: ["closing/abort-signal-survives-garbage-collection", "closing/open-stream-survives-garbage-collection"],
-    where: isKind("bun"),
+    what: "Corrupt compressed bytes neither end the response nor fail it.",
+    advice: useIdleTimeout,
+    link: codings,
+    cases: ["response/corrupt-compression-is-an-error"],
+    where: every(usesFetch, isRuntime("node20-newest", "node22-oldest", "node22-newest", "edge-runtime")),
   },
   {
-    reason: "running timers can't be counted through node:process",
-    link: platforms,
-    cases: ["closing/timers-do-not-outlive-the-stream"],
-    where: isKind("bun"),
-    sometimes: true,
-  },
-  {
-    reason: "fetch doesn't inflate deflate, and refuses gzip for an empty body",
-    link: platforms,
+    what: "`deflate` isn't inflated as it arrives, and `gzip` with an empty body is an error.",
+    advice: "Don't compress event streams for it, or offer gzip only.",
+    link: codings,
     cases: [
       "response/deflate-is-decompressed-event-by-event",
       "response/break-closes-a-stream-in-deflate",
       "response/raw-deflate-is-decompressed",
       "response/empty-body-in-gzip-is-empty",
     ],
-    where: all(usesFetch, isKind("deno")),
+    where: every(usesFetch, isKind("deno", "workerd")),
   },
   {
-    reason: "an abort is lost after garbage collection, because axios's fetch adapter combines signals",
-    link: platforms,
+    what: "`gzip` without its trailer is an error at the end of the stream.",
+    advice: "All events arrive before it. Finish the gzip stream on the server.",
+    link: codings,
+    cases: ["response/gzip-without-its-trailer-is-complete"],
+    where: every(usesFetch, some(isKind("bun", "deno", "workerd"), isRuntime("node20-oldest"))),
+  },
+  {
+    what: "Raw `deflate` isn't inflated.",
+    advice: "Use a newer Node, or gzip.",
+    link: codings,
+    cases: ["response/raw-deflate-is-decompressed"],
+    where: every(usesFetch, isRuntime("node20-oldest")),
+  },
+  {
+    what: "Chunk extensions with quoted strings are refused.",
+    advice: "No server in use is known to send them.",
+    link: chunkExtensions,
+    cases: ["response/chunk-extensions"],
+    where: some(
+      every(usesFetch, isRuntime("node20-oldest", "node20-newest", "node22-oldest", "node22-newest", "edge-runtime")),
+      every(usesFetch, isKind("workerd")),
+      every(isRuntime("node20-oldest"), ({ client }) => client.subject === "axios-http"),
+    ),
+  },
+  {
+    what: "A redirect to another origin keeps `Cookie`.",
+    advice: "Don't set `Cookie` by hand where a server may redirect.",
+    link: redirects,
+    cases: ["response/redirect-to-another-origin-drops-credentials"],
+    where: every(usesFetch, some(isRuntime("node20-oldest"), isKind("workerd"))),
+  },
+  {
+    what: "A 303 turns POST into GET but keeps `Content-Type`.",
+    advice: "Harmless to most servers.",
+    link: redirects,
+    cases: ["response/redirect-303-asks-with-get"],
+    where: every(usesFetch, isKind("workerd")),
+  },
+  {
+    what: "102 (Processing) counts as the response.",
+    advice: "Servers shouldn't send 102 before an event stream.",
+    link: "https://www.rfc-editor.org/rfc/rfc9110.html#section-15.2",
+    cases: ["response/interim-responses-are-skipped"],
+    where: every(usesFetch, isKind("workerd")),
+  },
+  {
+    what: "127 redirects are followed before a loop is an error.",
+    advice: "Set `connectTimeout`.",
+    link: redirects,
+    cases: ["response/redirect-loop-is-an-error"],
+    where: every(usesFetch, isKind("bun"), ({ client }) => client.subject !== "undici-module"),
+  },
+  {
+    what: "An abort is lost when the garbage collector takes a signal that follows another.",
+    advice: "Use `close()`, or a newer version of the runtime.",
+    link: "https://dom.spec.whatwg.org/#abort-signal-garbage-collection",
     cases: ["closing/abort-signal-survives-garbage-collection"],
-    where: all(isKind("deno"), ({ client }) => client.subject === "axios-fetch"),
+    where: some(
+      isRuntime("node20-oldest"),
+      every(isRuntime("node22-oldest"), ({ client }) => client.package?.alias.startsWith("ky2") === true),
+      every(isKind("deno"), isAxiosFetch),
+    ),
+  },
+  {
+    what: "With many requests, an abort can be lost when the garbage collector takes a signal that follows another.",
+    advice: "Use a newer ky, or axios's http adapter.",
+    link: "https://dom.spec.whatwg.org/#abort-signal-garbage-collection",
+    cases: ["closing/two-hundred-connections-leave-no-socket"],
+    where: some(
+      every(isRuntime("node26-newest"), ({ client }) => client.package?.alias === "ky1-lowest"),
+      every(isKind("deno"), isAxiosFetch),
+    ),
+    sometimes: true,
+  },
+  {
+    what: "`fetch` resolves at the first byte of the body, not at the headers.",
+    advice: "Servers should send a comment at once. Until then only `connectTimeout` and `signal` end the wait.",
+    link: "https://github.com/modelcontextprotocol/inspector/pull/1946",
+    cases: [
+      "response/response-is-there-before-the-first-byte",
+      "closing/close-while-waiting-for-the-first-byte",
+      "closing/close-while-a-refused-body-is-read",
+      "limits/idle-timeout-before-the-first-byte",
+    ],
+    where: isKind("firefox"),
+  },
+  {
+    what: "The body is read to its end, however slowly the page reads it.",
+    advice: "Leave the loop when the page doesn't need the stream.",
+    link: "https://fetch.spec.whatwg.org/#http-network-fetch",
+    cases: [
+      "closing/break-while-the-server-sends-closes-the-socket",
+      "closing/a-consumer-that-stops-reading-stops-the-server",
+      "closing/a-stream-that-is-not-iterated-stops-the-server",
+    ],
+    where: isKind("firefox"),
+  },
+  {
+    what: "Browsers read tens of megabytes ahead, also of a response that is about to be refused.",
+    advice: "Servers should send `Cache-Control: no-store`, which makes Chromium read less.",
+    link: `${guide}#browsers-read-ahead`,
+    cases: ["response/refused-body-is-not-read-for-ever"],
+    where: isKind("chromium", "firefox"),
+    sometimes: true,
+  },
+  {
+    what: "A request whose connection closes before the response is sent again, up to ten times.",
+    advice: "Make requests safe to repeat.",
+    link: "https://www.rfc-editor.org/rfc/rfc9110.html#section-9.2.2",
+    cases: ["response/closed-before-the-header-section", "response/reset-before-the-header-section"],
+    where: isKind("firefox"),
   },
 ];

@@ -10,8 +10,12 @@ export interface Judgement {
   readonly passed: number;
   /** Cases that the host can run and the client claims. */
   readonly possible: number;
-  /** What failed as expected. */
-  readonly expected: readonly { readonly deviation: Deviation; readonly ids: readonly string[] }[];
+  /** Cases that the client claims, but that the host can't run. */
+  readonly impossible: number;
+  /** The cases that fail as expected. */
+  readonly expected: readonly string[];
+  /** The cases that fail, or fail to fail, unexpectedly. */
+  readonly unexpected: readonly string[];
   /** What is wrong, one line each. The run fails if there is any. */
   readonly problems: readonly string[];
   readonly seconds: number;
@@ -22,22 +26,19 @@ export function judge(cell: Cell, report: CellReport, known: readonly Deviation[
   const failed = report.outcomes.filter(({ verdict }) => verdict === "fail" || verdict === "not run");
   const passed = report.outcomes.filter(({ verdict }) => verdict === "pass");
   const applying = known.filter(({ where }) => where(cell));
-  const expected = applying
-    .map((deviation) => ({ deviation, ids: failed.map(({ id }) => id).filter((id) => deviation.cases.includes(id)) }))
-    .filter(({ ids }) => ids.length > 0);
-  const unexpected = failed.filter(({ id }) => !applying.some(({ cases }) => cases.includes(id)));
-  const disappeared = applying
-    .filter(({ sometimes }) => !sometimes)
-    .flatMap(({ cases, reason }) => {
-      return passed.filter(({ id }) => cases.includes(id)).map(({ id }) => `${id} passes: remove it from the deviation "${reason}"`);
-    });
+  const isExpected = ({ id }: Outcome): boolean => applying.some(({ cases }) => cases.includes(id));
+  const certain = applying.filter(({ sometimes }) => !sometimes).flatMap(({ cases }) => cases);
+  const unexpected = failed.filter((outcome) => !isExpected(outcome));
+  const disappeared = passed.filter(({ id }) => certain.includes(id));
   return {
     cell,
     runtime: report.runtime,
     passed: passed.length,
     possible: passed.length + failed.length,
-    expected,
-    problems: [...unexpected.map(lineOf), ...disappeared],
+    impossible: report.outcomes.filter(({ verdict }) => verdict === "not possible").length,
+    expected: failed.filter(isExpected).map(({ id }) => id),
+    unexpected: [...unexpected, ...disappeared].map(({ id }) => id),
+    problems: [...unexpected.map(lineOf), ...disappeared.map(({ id }) => `${id}: passed, so it must go from deviations.ts for this cell`)],
     seconds: report.duration / 1_000,
   };
 }
@@ -48,9 +49,17 @@ export const broken = (cell: Cell, error: unknown): Judgement => ({
   runtime: undefined,
   passed: 0,
   possible: 0,
+  impossible: 0,
   expected: [],
+  unexpected: [],
   problems: [String(error)],
   seconds: 0,
+});
+
+/** The report with the outcomes of cases that ran again. */
+export const withRepeated = (report: CellReport, repeated: CellReport): CellReport => ({
+  ...report,
+  outcomes: report.outcomes.map((outcome) => repeated.outcomes.find(({ id }) => id === outcome.id) ?? outcome),
 });
 
 const lineOf = ({ id, verdict, why }: Outcome): string =>

@@ -22,11 +22,16 @@ export async function packAll(folder: string): Promise<void> {
   );
 }
 
+/** Puts our packed packages into a folder `node_modules`. */
+export function unpackInto(modules: string, packed: string): void {
+  mkdirSync(join(modules, "@sse"), { recursive: true });
+  for (const name of readdirSync(packed)) cpSync(join(packed, name, "package"), join(modules, "@sse", name), { recursive: true });
+}
+
 /** Lays out a stranger's project with our packages and one version of one client, under the client's real name. */
 export function layOut(folder: string, packed: string, client: Client): string {
   const modules = join(folder, "node_modules");
-  mkdirSync(join(modules, "@sse"), { recursive: true });
-  for (const name of readdirSync(packed)) cpSync(join(packed, name, "package"), join(modules, "@sse", name), { recursive: true });
+  unpackInto(modules, packed);
   if (client.package) {
     const target = join(installed, "node_modules", client.package.alias);
     link(target, join(modules, client.package.name));

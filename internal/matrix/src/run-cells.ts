@@ -1,35 +1,62 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { connectServer, serve } from "@sse/conformance/server";
 import type { Cell } from "./cells.ts";
-import { runInProcess } from "./hosts/process.ts";
-import { broken, type Judgement, judge } from "./judge.ts";
+import { Hosts } from "./hosts.ts";
+import { broken, type Judgement, judge, withRepeated } from "./judge.ts";
 import { layOut, packAll } from "./project.ts";
-import type { Order } from "./suite.ts";
+import type { CellReport, Order } from "./suite.ts";
 
-/** Runs cells, as many at a time as there are cores, and gives what each of them found in the order of the cells. */
+/**
+ * Runs cells, as many at a time as there are cores, and gives what each of them found in the order of the cells.
+ *
+ * What a cell finds unexpectedly is run again when everything else is over, and that counts: a busy machine fails no case.
+ */
 export async function runCells(cells: readonly Cell[], order: Order, onJudgement: (judgement: Judgement) => void): Promise<Judgement[]> {
   const temporary = realpathSync(mkdtempSync(join(tmpdir(), "sse-matrix-")));
+  const served = await serve();
+  const server = await connectServer(served.control);
+  const hosts = new Hosts(server, served.control);
+  const packed = join(temporary, "packed");
+  const judgements = new Map<Cell, Judgement>();
+  const doubtful = new Map<Cell, CellReport>();
+
+  const run = async (cell: Cell, ordered: Order): Promise<CellReport> => {
+    const project = layOut(mkdtempSync(join(temporary, "cell-")), packed, cell.client);
+    return hosts.run(cell, project, ordered).finally(() => rmSync(project, { recursive: true, force: true }));
+  };
+  const settle = (judgement: Judgement): void => {
+    judgements.set(judgement.cell, judgement);
+    onJudgement(judgement);
+  };
+  const runOnce = async (cell: Cell): Promise<void> => {
+    try {
+      const report = await run(cell, order);
+      const judgement = judge(cell, report);
+      if (judgement.unexpected.length > 0) doubtful.set(cell, report);
+      else settle(judgement);
+    } catch (error) {
+      settle(broken(cell, error));
+    }
+  };
+
   try {
-    const packed = join(temporary, "packed");
     await packAll(packed);
-    const judgements = new Map<Cell, Judgement>();
-    const queue = cells.entries();
+    const queue = cells.values();
     const work = async (): Promise<void> => {
-      for (const [index, cell] of queue) {
-        const project = layOut(join(temporary, String(index)), packed, cell.client);
-        const judgement = await runInProcess(cell, project, order).then(
-          (report) => judge(cell, report),
-          (error: unknown) => broken(cell, error),
-        );
-        judgements.set(cell, judgement);
-        onJudgement(judgement);
-        rmSync(project, { recursive: true, force: true });
-      }
+      for (const cell of queue) await runOnce(cell);
     };
     await Promise.all(Array.from({ length: availableParallelism() }, work));
+    for (const [cell, report] of doubtful) {
+      const again = run(cell, { ...order, ids: judge(cell, report).unexpected });
+      settle(judge(cell, withRepeated(report, await again.catch(() => report))));
+    }
     return cells.flatMap((cell) => judgements.get(cell) ?? []);
   } finally {
+    await hosts.close();
+    await server.close();
+    await served.close();
     rmSync(temporary, { recursive: true, force: true });
   }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** The project in which the runtimes and clients are installed, apart from the workspace. */
 export const installed: string = join(import.meta.dirname, "..", "runtimes");
 
-export type Kind = "node" | "bun" | "deno";
+export type Kind = "node" | "bun" | "deno" | "edge-runtime" | "workerd" | "chromium" | "firefox";
 
 /** One version of one runtime. */
 export interface Runtime {
@@ -45,6 +45,14 @@ const node = (id: string): Runtime => ({
   hint: `${npmHint}, on Linux with an x64 processor`,
 });
 
+const firstOf = (...paths: readonly (string | undefined)[]): string | undefined => paths.find((path) => path && existsSync(path));
+
+function browser(kind: "chromium" | "firefox", title: string, paths: readonly string[], debian: string): Runtime {
+  const variable = `${kind.toUpperCase()}_PATH`;
+  const hint = `apt-get install ${debian}, or set ${variable}`;
+  return { id: kind, kind, title, version: undefined, path: firstOf(process.env[variable], ...paths), hint };
+}
+
 /** Every runtime that we support: of each Node line the oldest version that we promise and the newest, of the others the newest. */
 export const runtimes = (): readonly Runtime[] => [
   node("node20-oldest"),
@@ -57,4 +65,8 @@ export const runtimes = (): readonly Runtime[] => [
   node("node26-newest"),
   fromNpm("bun", "bun", "Bun", ".bin", "bun"),
   fromNpm("deno", "deno", "Deno", ".bin", "deno"),
+  fromNpm("miniflare", "workerd", "workerd, miniflare", "miniflare"),
+  fromNpm("edge-runtime", "edge-runtime", "edge-runtime", "edge-runtime"),
+  browser("chromium", "Chromium", ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"], "chromium"),
+  browser("firefox", "Firefox", ["/usr/bin/firefox-esr", "/usr/bin/firefox"], "firefox-esr"),
 ];

@@ -1,4 +1,4 @@
-import { cases, runConformance, type Subject } from "@sse/conformance";
+import { cases, connectServer, runConformance, type Subject } from "@sse/conformance";
 
 /** What a cell is asked to run. It crosses into workers and pages as JSON. */
 export interface Order {
@@ -6,6 +6,8 @@ export interface Order {
   readonly everyNthDecoding: number;
   /** Only these cases, if given. */
   readonly ids?: readonly string[] | undefined;
+  /** The control port of the scripted server, where the runtime can't start one itself. */
+  readonly control?: string;
 }
 
 /** One case's outcome, as much of it as the table needs. */
@@ -26,10 +28,12 @@ export interface CellReport {
 }
 
 /** Runs the suite on a subject, wherever this is. */
-export async function runSuite(subject: Subject, { everyNthDecoding, ids }: Order): Promise<CellReport> {
+export async function runSuite(subject: Subject, { everyNthDecoding, ids, control }: Order): Promise<CellReport> {
   const decoding = cases.filter(({ category }) => category === "decoding").filter((_, index) => index % everyNthDecoding === 0);
   const sample = [...cases.filter(({ category }) => category !== "decoding"), ...decoding].map(({ id }) => id);
-  const report = await runConformance(subject, { ids: ids ?? sample });
+  const server = control === undefined ? undefined : await connectServer(control);
+  const report = await runConformance(subject, { ids: ids ?? sample, server });
+  await server?.close();
   const outcomes = report.results.map(({ id, verdict, failure, reason }): Outcome => {
     const { message = reason, expected, got } = failure ?? {};
     const why = [message, expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean).join("; ").slice(0, 500);

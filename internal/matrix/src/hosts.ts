@@ -1,0 +1,46 @@
+import type { ScriptedServer } from "@sse/conformance/server";
+import type { Cell } from "./cells.ts";
+import { runInBrowser, startBrowser } from "./hosts/browser.ts";
+import { runInEdgeRuntime, runInProcess } from "./hosts/process.ts";
+import { runInWorkerd } from "./hosts/workerd.ts";
+import type { Kind } from "./runtimes.ts";
+import type { CellReport, Order } from "./suite.ts";
+
+/** What runs the cells of each kind of runtime. A browser is started once for all of its cells. */
+export class Hosts {
+  readonly #server: ScriptedServer;
+  readonly #control: string;
+  readonly #browsers = new Map<Kind, ReturnType<typeof startBrowser>>();
+
+  constructor(server: ScriptedServer, control: string) {
+    this.#server = server;
+    this.#control = control;
+  }
+
+  async run(cell: Cell, project: string, order: Order): Promise<CellReport> {
+    const remote = { ...order, control: this.#control };
+    switch (cell.runtime.kind) {
+      case "node":
+      case "bun":
+      case "deno":
+        return runInProcess(cell, project, order);
+      case "edge-runtime":
+        return runInEdgeRuntime(cell, project, remote);
+      case "workerd":
+        return runInWorkerd(cell, project, remote);
+      default:
+        return this.#runInBrowser(cell, project, remote);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#browsers.values()].map(async (browser) => (await browser).close()));
+  }
+
+  async #runInBrowser(cell: Cell, project: string, order: Order): Promise<CellReport> {
+    const { runtime } = cell;
+    const browser = this.#browsers.get(runtime.kind) ?? startBrowser(runtime);
+    this.#browsers.set(runtime.kind, browser);
+    return runInBrowser(await browser, cell, project, order, this.#server);
+  }
+}
