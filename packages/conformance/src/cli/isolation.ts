@@ -113,6 +113,8 @@ class SubjectRun {
   }
 
   #add(result: CaseResult): void {
+    // The process has run on until it was told to stop.
+    if (this.#stopped === afterFailure) return;
     const { knownFailures, onResult, bail, strict } = this.#run;
     const seen = inViewOf(knownFailures, result);
     this.#results.set(result.id, seen);

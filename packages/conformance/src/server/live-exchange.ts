@@ -66,7 +66,11 @@ export class LiveExchange implements Exchange {
   /** @internal Settles when the last step is done or the connection has closed. */
   async play(steps: readonly Step[], released: (name: string) => Promise<void>): Promise<void> {
     try {
-      for (const step of steps) await this.#play(step, released);
+      for (const step of steps) {
+        await this.#play(step, released);
+        // A repetition stops when its client leaves, and what comes after it didn't happen.
+        if (step.do === "repeat" && this.#socket.destroyed) return;
+      }
     } catch (error) {
       if (this.#closedBy !== undefined || this.#socket.destroyed) return;
       this.#failure = error instanceof Error ? error : new Error(String(error));
