@@ -7,7 +7,7 @@ import type { KnownFailures, Report } from "@sse/conformance";
 import { connectServer, type ServedServer, type Step, serve } from "@sse/conformance/server";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { browsers } from "./anywhere/browsers.ts";
+import { browsers } from "../../../packages/conformance/test/browsers.ts";
 import { bundle } from "./anywhere/bundle.ts";
 import { deviations, isRace } from "./anywhere/platforms.ts";
 

@@ -38,3 +38,23 @@ export function succeeded({ results }: Report, strict = false): boolean {
 
 /** As a heading names a subject. */
 export const nameOf = ({ subject }: Pick<Report, "subject">): string => `${subject.name} ${subject.version}`;
+
+/** The verdict in one line. */
+export function verdictInWords(report: Report): string {
+  const { results } = report;
+  const failed = results.filter(({ verdict, known }) => verdict === "fail" && known === undefined);
+  const grave = failed.filter((result) => isGrave(result)).length;
+  const light = failed.length - grave;
+  const known = results.filter((result) => result.known !== undefined).length;
+  const notRun = count(results)["not run"];
+  const of = `of ${possible(results)} claimed cases`;
+  const parts = [
+    ...(grave > 0 ? [`${plural(grave, "requirement")} failed`] : []),
+    ...(light > 0 ? [`${plural(light, "recommendation")} failed`] : []),
+    ...(known > 0 ? [`${plural(known, "known failure")}`] : []),
+    ...(notRun > 0 ? [`${notRun} not run`] : []),
+  ];
+  return parts.length === 0 ? `All ${possible(results)} claimed cases passed` : `${parts.join(", ")}, ${of}`;
+}
+
+const plural = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
