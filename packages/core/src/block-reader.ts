@@ -1,6 +1,20 @@
 import { SSEError } from "./errors.ts";
 import { ServerSentEvent } from "./event.ts";
-import { COMMENT, commentValue, DATA, dataValue, EVENT, eventValue, ID, idValue, NONE, numberOf, RETRY, retryValue } from "./field.ts";
+import {
+  COMMENT,
+  commentValue,
+  copyBeginning,
+  DATA,
+  dataValue,
+  EVENT,
+  eventValue,
+  ID,
+  idValue,
+  NONE,
+  numberOf,
+  RETRY,
+  retryValue,
+} from "./field.ts";
 import { copyOf, HeldText } from "./held-text.ts";
 import type { Leftover } from "./leftover.ts";
 
@@ -78,7 +92,8 @@ export class BlockReader {
     onEvent(new ServerSentEvent(type, data, this.lastEventId));
   }
 
-  read(text: string, onEvent: OnEvent): void {
+  /** @param ascii - the text's bytes, if all of them are ASCII */
+  read(text: string, ascii: Uint8Array | undefined, onEvent: OnEvent): void {
     const { length } = text;
     if (length === 0) return;
     const from = text.charCodeAt(0) === this.#skip ? 1 : 0;
@@ -88,11 +103,11 @@ export class BlockReader {
     const lf = text.indexOf("\n", from);
     const cr = text.indexOf("\r", from);
     // Where the whole text has room, each of its lines has. Otherwise the lines are checked one by one.
-    if (length - from > this.room) this.#readLineByLine(text, from, lf, cr, true, onEvent);
-    else if (!this.#line.isEmpty) this.#readLineByLine(text, from, lf, cr, false, onEvent);
+    if (length - from > this.room) this.#readLineByLine(text, ascii, from, lf, cr, true, onEvent);
+    else if (!this.#line.isEmpty) this.#readLineByLine(text, ascii, from, lf, cr, false, onEvent);
     else {
       this.leftover?.add(text, from);
-      this.#readLines(text, from, lf, cr, onEvent);
+      this.#readLines(text, ascii, from, lf, cr, onEvent);
     }
   }
 
@@ -100,7 +115,15 @@ export class BlockReader {
    * Reads lines each by itself: the first, whose beginning waits, and all of them if they may be too long. A line that was cut is put together
    * without the rest of the text, so that the time stays linear.
    */
-  #readLineByLine(text: string, start: number, firstLF: number, firstCR: number, isTight: boolean, onEvent: OnEvent): void {
+  #readLineByLine(
+    text: string,
+    ascii: Uint8Array | undefined,
+    start: number,
+    firstLF: number,
+    firstCR: number,
+    isTight: boolean,
+    onEvent: OnEvent,
+  ): void {
     let from = start;
     let lf = firstLF;
     let cr = firstCR;
@@ -108,7 +131,7 @@ export class BlockReader {
       const end = cr !== -1 && (cr < lf || lf === -1) ? cr : lf;
       if (end === -1) {
         this.leftover?.add(text, from);
-        this.#holdLine(text, from);
+        this.#holdLine(text, from, ascii);
         return;
       }
       const next = end === cr && lf === cr + 1 ? end + 2 : end + 1;
@@ -116,13 +139,13 @@ export class BlockReader {
       const moved = line.length - next;
       this.leftover?.add(text, from, next);
       this.#checkSize(end + moved);
-      this.#readLines(line, 0, lf < next && lf !== -1 ? lf + moved : -1, cr < next && cr !== -1 ? cr + moved : -1, onEvent);
+      this.#readLines(line, undefined, 0, lf < next && lf !== -1 ? lf + moved : -1, cr < next && cr !== -1 ? cr + moved : -1, onEvent);
       from = next;
       if (lf !== -1 && lf < from) lf = text.indexOf("\n", from);
       if (cr !== -1 && cr < from) cr = text.indexOf("\r", from);
     }
     this.leftover?.add(text, from);
-    this.#readLines(text, from, lf, cr, onEvent);
+    this.#readLines(text, ascii, from, lf, cr, onEvent);
   }
 
   /**
@@ -134,8 +157,9 @@ export class BlockReader {
    * @param firstLF - where the first LF is, -1 if there is none
    * @param firstCR - where the first CR is, -1 if there is none
    */
-  #readLines(text: string, start: number, firstLF: number, firstCR: number, onEvent: OnEvent): void {
+  #readLines(text: string, ascii: Uint8Array | undefined, start: number, firstLF: number, firstCR: number, onEvent: OnEvent): void {
     const { length } = text;
+    const codes = ascii ?? beginnings();
     let at = start;
     let lf = firstLF;
     let cr = firstCR;
@@ -157,14 +181,15 @@ export class BlockReader {
       if (end === -1) break;
 
       // 2. The field that it sets.
-      const first = text.charCodeAt(at);
+      if (ascii === undefined) copyBeginning(text, at, end, codes);
+      const first = codes[at];
       if (first === DATA) {
-        const from = dataValue(text, at, end);
+        const from = dataValue(codes, at, end);
         if (from !== NONE) {
           const value = text.slice(from, end);
           // Most blocks are one line, which needs nothing of what follows.
           const isFirst = data === undefined && !otherFields && !isContinued && leftover === undefined;
-          if (isFirst && !endsInCR && end + 1 < length && text.charCodeAt(end + 1) === LF) {
+          if (isFirst && !endsInCR && end + 1 < length && (ascii === undefined ? text.charCodeAt(end + 1) : ascii[end + 1]) === LF) {
             at = end + 2;
             onEvent(new ServerSentEvent("message", value, id));
             continue;
@@ -173,13 +198,13 @@ export class BlockReader {
           lines++;
         }
       } else if (first === EVENT) {
-        const from = eventValue(text, at, end);
+        const from = eventValue(codes, at, end);
         if (from !== NONE) {
           type = text.slice(from, end);
           otherFields = true;
         }
       } else if (first === ID) {
-        const from = idValue(text, at, end);
+        const from = idValue(codes, at, end);
         const value = from === NONE ? "\0" : text.slice(from, end);
         // "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the field value."
         if (!value.includes("\0")) {
@@ -188,14 +213,14 @@ export class BlockReader {
           otherFields = true;
         }
       } else if (first === RETRY) {
-        if (this.#readRetry(text, at, end)) otherFields = true;
-      } else if (first === COMMENT) this.onComment?.(text.slice(commentValue(text, at, end), end));
+        if (this.#readRetry(text, codes, at, end)) otherFields = true;
+      } else if (first === COMMENT) this.onComment?.(text.slice(commentValue(codes, at, end), end));
 
       // 3. Whether the block ends: with this line, or with the next if that is blank. Looking at one character saves a search for its end.
       let isBlank = at === end;
       at = endsInCR && lf === cr + 1 ? end + 2 : end + 1;
       if (!isBlank && at < length) {
-        const next = text.charCodeAt(at);
+        const next = ascii === undefined ? text.charCodeAt(at) : ascii[at];
         if (next === LF) {
           isBlank = true;
           at++;
@@ -231,12 +256,12 @@ export class BlockReader {
     this.#newId = newId;
     this.#otherFields = otherFields;
     if (length > SMALL_TEXT && this.idLines !== idLines) this.lastEventId = copyOf(this.lastEventId);
-    if (data !== undefined) this.#data.add(this.#data.isEmpty ? data : `\n${data}`, BYTES_PER_CHARACTER * length, lines);
-    if (at < length) this.#holdLine(text, at);
+    if (data !== undefined) this.#data.add(this.#data.isEmpty ? data : `\n${data}`, bytesOf(text, ascii), lines);
+    if (at < length) this.#holdLine(text, at, ascii);
   }
 
-  #readRetry(text: string, at: number, end: number): boolean {
-    const from = retryValue(text, at, end);
+  #readRetry(text: string, codes: Uint8Array, at: number, end: number): boolean {
+    const from = retryValue(codes, at, end);
     const time = from === NONE ? NONE : numberOf(text, from, end);
     if (time === NONE) return false;
     this.#retry = this.reconnectionTime = time;
@@ -249,9 +274,9 @@ export class BlockReader {
     return latest === undefined ? data : `${data}\n${latest}`;
   }
 
-  #holdLine(text: string, from: number): void {
+  #holdLine(text: string, from: number, ascii: Uint8Array | undefined): void {
     if (from === text.length) return;
-    this.#line.add(text.slice(from), BYTES_PER_CHARACTER * text.length);
+    this.#line.add(text.slice(from), bytesOf(text, ascii));
     this.#checkSize(this.#line.length);
   }
 
@@ -262,5 +287,13 @@ export class BlockReader {
   }
 }
 
-/** How many bytes of memory a character takes at most: V8 stores text as Latin-1 where it can, and as UTF-16 elsewhere. */
-const BYTES_PER_CHARACTER = 2;
+/** How many bytes of memory a text takes. V8 stores other text than ASCII as UTF-16, except for short strings of Latin-1. */
+const bytesOf = (text: string, ascii: Uint8Array | undefined): number => (ascii === undefined ? 2 : 1) * text.length;
+
+let shared: Uint8Array | undefined;
+
+/** Where the beginnings of lines are read from if the text isn't ASCII. All decoders share it: no call outlasts the reading of a line. */
+function beginnings(): Uint8Array {
+  shared ??= new Uint8Array(LONGEST_TEXT);
+  return shared;
+}

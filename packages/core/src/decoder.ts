@@ -170,10 +170,10 @@ export class SSEDecoder {
   }
 
   #readText(text: string, onEvent: OnEvent): void {
-    if (text.length <= LONGEST_TEXT) this.#reader.read(text, onEvent);
+    if (text.length <= LONGEST_TEXT) this.#reader.read(text, undefined, onEvent);
     else {
       for (let from = 0; from < text.length; from += LONGEST_TEXT) {
-        this.#reader.read(copyOf(text.slice(from, from + LONGEST_TEXT)), onEvent);
+        this.#reader.read(copyOf(text.slice(from, from + LONGEST_TEXT)), undefined, onEvent);
       }
     }
   }
@@ -187,7 +187,10 @@ export class SSEDecoder {
       for (let from = 0; from < chunk.length; from += LONGEST_TEXT) {
         this.#readPart(chunk.subarray(from, from + LONGEST_TEXT), onEvent);
       }
-    } else if (!this.#readRepeated(chunk, onEvent)) this.#readPart(chunk, onEvent);
+    } else if (!this.#readRepeated(chunk, onEvent)) {
+      this.#head.learn(chunk);
+      this.#readPart(chunk, onEvent);
+    }
   }
 
   /** Reads a chunk that is one event and begins like the last one; returns `false` if it isn't. */
@@ -199,6 +202,7 @@ export class SSEDecoder {
     if (end < from || end > reader.room) return false;
     const data = decodeUtf8(chunk, from, end);
     if (data.includes("\n") || data.includes("\r")) return false;
+    this.#head.hit();
     reader.dispatch(this.#head.type, data, onEvent);
     return true;
   }
@@ -206,17 +210,17 @@ export class SSEDecoder {
   #readPart(part: Uint8Array, onEvent: OnEvent): void {
     const reader = this.#reader;
     if (part.length < SHORT) {
-      reader.read(this.#utf8.wait(part, 0, reader.room), onEvent);
+      reader.read(this.#utf8.wait(part, 0, reader.room), undefined, onEvent);
       return;
     }
     let bytes = part;
     if (!this.#utf8.isEmpty) {
       bytes = part.subarray(this.#utf8.complete(part));
-      reader.read(this.#utf8.flush(), onEvent);
+      reader.read(this.#utf8.flush(), undefined, onEvent);
     }
     const text = this.#utf8.decode(bytes, reader.room);
-    this.#head.learn(text);
-    reader.read(text, onEvent);
+    // A text as long as its bytes is ASCII: an index into one is an index into the other.
+    reader.read(text, text.length === bytes.length ? bytes : undefined, onEvent);
   }
 }
 
