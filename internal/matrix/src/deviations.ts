@@ -155,6 +155,13 @@ export const deviations: readonly Deviation[] = [
     where: every(usesFetch, isKind("workerd")),
   },
   {
+    what: "An event that grows by a million empty lines takes 32 times its size until it's delivered, because JavaScriptCore joins strings late.",
+    advice: "Lower `maxEventSize` for a server that you don't trust.",
+    link: `${guide}#memory-of-an-unfinished-event`,
+    cases: ["limits/many-empty-lines-within-the-limit"],
+    where: isKind("bun"),
+  },
+  {
     what: "127 redirects are followed before a loop is an error.",
     advice: "Set `connectTimeout`.",
     link: redirects,

@@ -1,8 +1,7 @@
 import type { ScriptedServer } from "@sse/conformance/server";
 import type { Cell } from "./cells.ts";
 import { runInBrowser, startBrowser } from "./hosts/browser.ts";
-import { runInEdgeRuntime, runInProcess } from "./hosts/process.ts";
-import { runInWorkerd } from "./hosts/workerd.ts";
+import { runInEdgeRuntime, runInProcess, runInWorkerd } from "./hosts/process.ts";
 import type { Kind } from "./runtimes.ts";
 import type { CellReport, Order } from "./suite.ts";
 

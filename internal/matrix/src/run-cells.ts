@@ -13,7 +13,12 @@ import type { CellReport, Order } from "./suite.ts";
  *
  * What a cell finds unexpectedly is run again when everything else is over, and that counts: a busy machine fails no case.
  */
-export async function runCells(cells: readonly Cell[], order: Order, onJudgement: (judgement: Judgement) => void): Promise<Judgement[]> {
+export async function runCells(
+  cells: readonly Cell[],
+  order: Order,
+  onJudgement: (judgement: Judgement) => void,
+  onDoubt: (cell: Cell, ids: readonly string[]) => void,
+): Promise<Judgement[]> {
   const temporary = realpathSync(mkdtempSync(join(tmpdir(), "sse-matrix-")));
   const served = await serve();
   const server = await connectServer(served.control);
@@ -34,8 +39,9 @@ export async function runCells(cells: readonly Cell[], order: Order, onJudgement
     try {
       const report = await run(cell, order);
       const judgement = judge(cell, report);
-      if (judgement.unexpected.length > 0) doubtful.set(cell, report);
-      else settle(judgement);
+      if (judgement.unexpected.length === 0) return settle(judgement);
+      doubtful.set(cell, report);
+      onDoubt(cell, judgement.unexpected);
     } catch (error) {
       settle(broken(cell, error));
     }

@@ -40,10 +40,15 @@ const all = cellsOf(known.filter(({ path }) => path));
 const cells = (values.sample ? sampleOf(all) : all).filter((cell) => pattern.test(nameOf(cell)));
 if (cells.length === 0) throw new TypeError(`Expected a pattern that matches a cell, got ${pattern}`);
 
-const judgements = await runCells(cells, { everyNthDecoding: values.sample ? 8 : 1, ids: values.case }, (judgement) => {
-  print(judgement);
-  if (values.write) keepResults([judgement]);
-});
+const judgements = await runCells(
+  cells,
+  { everyNthDecoding: values.sample ? 8 : 1, ids: values.case },
+  (judgement) => {
+    print(judgement);
+    if (values.write) keepResults([judgement]);
+  },
+  (cell, ids) => console.log(`… ${nameOf(cell)} runs again at the end: ${ids.join(", ")}`),
+);
 if (values.write) for (const { file, text } of staleDocuments()) writeFileSync(file, text);
 
 const failed = judgements.filter(({ problems }) => problems.length > 0).length;

@@ -8,6 +8,8 @@ export interface Order {
   readonly ids?: readonly string[] | undefined;
   /** The control port of the scripted server, where the runtime can't start one itself. */
   readonly control?: string;
+  /** How many cases run at the same time, if not as many as the suite thinks right for the host. */
+  readonly jobs?: number;
 }
 
 /** One case's outcome, as much of it as the table needs. */
@@ -28,11 +30,11 @@ export interface CellReport {
 }
 
 /** Runs the suite on a subject, wherever this is. */
-export async function runSuite(subject: Subject, { everyNthDecoding, ids, control }: Order): Promise<CellReport> {
+export async function runSuite(subject: Subject, { everyNthDecoding, ids, control, jobs }: Order): Promise<CellReport> {
   const decoding = cases.filter(({ category }) => category === "decoding").filter((_, index) => index % everyNthDecoding === 0);
   const sample = [...cases.filter(({ category }) => category !== "decoding"), ...decoding].map(({ id }) => id);
   const server = control === undefined ? undefined : await connectServer(control);
-  const report = await runConformance(subject, { ids: ids ?? sample, server });
+  const report = await runConformance(subject, { ids: ids ?? sample, server, jobs });
   await server?.close();
   const outcomes = report.results.map(({ id, verdict, failure, reason }): Outcome => {
     const { message = reason, expected, got } = failure ?? {};
