@@ -10,7 +10,10 @@ import { testReport } from "./scripts/test-report.ts";
  */
 export const longTests: readonly { readonly files: string; readonly reason: string }[] = [
   { files: "packages/conformance/test/wrong/**/*.test.ts", reason: "each wrong subject waits for the cases that it fails" },
-  { files: "packages/testing/test/{conformance,load}.test.ts", reason: "runs 500 cases eight times, and thousands of streams" },
+  {
+    files: "packages/testing/test/{browser,conformance,load}.test.ts",
+    reason: "drives browsers, runs 500 cases eight times, and thousands of streams",
+  },
   { files: "internal/peers/test/anywhere.test.ts", reason: "runs the whole suite in a worker and in browsers" },
   { files: "examples/adapter-template/test/conformance.test.ts", reason: "runs the whole suite over one more client" },
   { files: "packages/conformance/test/{cli,cli-run,drivers}.test.ts", reason: "starts a process for each case that breaks its process" },

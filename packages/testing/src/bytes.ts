@@ -29,6 +29,18 @@ export function wholeBody(bytes: Uint8Array): Body {
   };
 }
 
+/** A body whose bytes are asked for at its first read. */
+export function lateBody(bytes: () => Promise<ArrayBuffer>): Body {
+  let body: Body | undefined;
+  return {
+    async read() {
+      body ??= wholeBody(new Uint8Array(await bytes()));
+      return body.read();
+    },
+    cancel: (reason) => body?.cancel(reason),
+  };
+}
+
 /** A body over a web stream. */
 export function streamBody(stream: ReadableStream<Uint8Array>): Body {
   const reader = stream.getReader();
@@ -87,7 +99,7 @@ export function webStream(body: Body, failed: (error: unknown) => unknown = (err
 }
 
 /** Reads a body to its end. */
-export async function readAll(body: Body | undefined): Promise<Uint8Array> {
+export async function readAll(body: Body | undefined): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   for (let chunk = await body?.read(); chunk !== undefined; chunk = await body?.read()) chunks.push(chunk);
   return join(chunks);

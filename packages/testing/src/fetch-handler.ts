@@ -1,4 +1,4 @@
-import { streamBody, utf8, webStream, wholeBody } from "./bytes.ts";
+import { readAll, streamBody, utf8, webStream, wholeBody } from "./bytes.ts";
 import { brokenConnection } from "./connection-error.ts";
 import type { AppRequest, AppResponse, Body, Origin } from "./exchange.ts";
 
@@ -20,7 +20,7 @@ export type FetchHandler = (request: Request) => Response | PromiseLike<Response
  */
 export function fetchHandlerOrigin(handler: (request: Request) => unknown, onError: (error: unknown) => void): Origin {
   return async (request) => {
-    const incoming = webRequest(request);
+    const incoming = await webRequest(request);
     let response: unknown;
     try {
       response = await handler(incoming);
@@ -36,10 +36,21 @@ export function fetchHandlerOrigin(handler: (request: Request) => unknown, onErr
 
 const HINT = "A function of one parameter is taken for a fetch handler, one of two or more for a Node listener.";
 
-function webRequest({ method, url, headers, body, signal }: AppRequest): Request {
+async function webRequest({ method, url, headers, body, signal }: AppRequest): Promise<Request> {
   const init = { method, headers: headers.map(([name, value]): [string, string] => [name, value]), signal };
+  if (body && !requestsStream()) return new Request(url, { ...init, body: await readAll(body) });
   // `duplex` isn't among TypeScript's members of RequestInit; every runtime wants it for a body that streams.
   return new Request(url, body ? ({ ...init, body: webStream(body), duplex: "half" } as RequestInit) : init);
+}
+
+let streams: boolean | undefined;
+
+/** Whether this runtime's requests can have a stream as their body. Firefox makes text of it, with a content type. */
+function requestsStream(): boolean {
+  streams ??= !new Request("http://localhost", { method: "POST", body: new ReadableStream(), duplex: "half" } as RequestInit).headers.has(
+    "content-type",
+  );
+  return streams;
 }
 
 function isResponse(value: unknown): value is HandlerResponse {

@@ -1,6 +1,6 @@
-import { utf8 } from "./bytes.ts";
+import { lateBody, utf8 } from "./bytes.ts";
 import { ACCEPTED_CODINGS, inflated } from "./content-coding.ts";
-import { type AppResponse, type ClientRequest, exchange, type HeaderList, type Origin } from "./exchange.ts";
+import { type AppResponse, type Body, type ClientRequest, exchange, type HeaderList, type Origin } from "./exchange.ts";
 import { followRedirects } from "./redirects.ts";
 import { requestBody } from "./request-body.ts";
 import { webResponse } from "./web-response.ts";
@@ -44,9 +44,15 @@ function parse(input: string | URL | Request, init: RequestInit | undefined, bas
   // The caller's own signal. A request's signal follows it, but can be collected while the caller's lives.
   const signal = init?.signal ?? (isRequest(input) ? input.signal : undefined);
   const given = init?.body === undefined || init.body === null ? undefined : lengthOf(init.body);
-  const body = request.body ? requestBody(request.body) : undefined;
+  const body = bodyOf(request);
   const headers = withDefaults([...request.headers], given);
-  return { request: { method, url: new URL(request.url), headers, body: body?.body, signal }, redirect };
+  return { request: { method, url: new URL(request.url), headers, body, signal }, redirect };
+}
+
+function bodyOf(request: Request): Body | undefined {
+  if (request.body !== undefined) return requestBody(request.body)?.body;
+  // In Firefox, a request doesn't show its body.
+  return request.method === "GET" || request.method === "HEAD" ? undefined : lateBody(() => request.arrayBuffer());
 }
 
 /** jest's jsdom environment has no `Request`. */
