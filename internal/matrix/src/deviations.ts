@@ -214,11 +214,11 @@ export const deviations: readonly Deviation[] = [
     where: isKind("firefox"),
   },
   {
-    what: "Browsers read tens of megabytes ahead, also of a response that is about to be refused.",
+    what: "Tens of megabytes are read ahead, also of a response that is about to be refused.",
     advice: "Servers should send `Cache-Control: no-store`, which makes Chromium read less.",
     link: `${guide}#browsers-read-ahead`,
     cases: ["response/refused-body-is-not-read-for-ever"],
-    where: isKind("chromium", "firefox"),
+    where: every(usesFetch, isKind("chromium", "firefox", "workerd")),
     sometimes: true,
   },
   {
