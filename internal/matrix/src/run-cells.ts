@@ -15,7 +15,7 @@ import type { CellReport, Order } from "./suite.ts";
  */
 export async function runCells(
   cells: readonly Cell[],
-  order: Order,
+  orderFor: (cell: Cell) => Order,
   onJudgement: (judgement: Judgement) => void,
   onDoubt: (cell: Cell, ids: readonly string[]) => void,
 ): Promise<Judgement[]> {
@@ -37,7 +37,7 @@ export async function runCells(
   };
   const runOnce = async (cell: Cell): Promise<void> => {
     try {
-      const report = await run(cell, order);
+      const report = await run(cell, orderFor(cell));
       const judgement = judge(cell, report);
       if (judgement.unexpected.length === 0) return settle(judgement);
       doubtful.set(cell, report);
@@ -55,7 +55,7 @@ export async function runCells(
     };
     await Promise.all(Array.from({ length: availableParallelism() }, work));
     for (const [cell, report] of doubtful) {
-      const again = run(cell, { ...order, ids: judge(cell, report).unexpected });
+      const again = run(cell, { ...orderFor(cell), ids: judge(cell, report).unexpected });
       settle(judge(cell, withRepeated(report, await again.catch(() => report))));
     }
     return cells.flatMap((cell) => judgements.get(cell) ?? []);

@@ -3,7 +3,7 @@
  *
  *     PATTERN         only cells whose "runtime / client" matches this regular expression
  *     --require all   a runtime that this machine lacks is a failure
- *     --sample        each runtime and client once, and one decoding case in eight
+ *     --sample        each runtime and client once, with a part of the cases
  *     --case ID       only this case
  *     --write         keeps the results, and writes the tables of MATRIX.md, the READMEs and docs/
  */
@@ -15,7 +15,7 @@ import type { Judgement } from "./judge.ts";
 import { keepResults, nameOf } from "./results.ts";
 import { runCells } from "./run-cells.ts";
 import { runtimes } from "./runtimes.ts";
-import { sampleOf } from "./sample.ts";
+import { sampledCases, sampleOf } from "./sample.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,9 +40,10 @@ const all = cellsOf(known.filter(({ path }) => path));
 const cells = (values.sample ? sampleOf(all) : all).filter((cell) => pattern.test(nameOf(cell)));
 if (cells.length === 0) throw new TypeError(`Expected a pattern that matches a cell, got ${pattern}`);
 
+const sampled = values.sample ? sampledCases(cells) : undefined;
 const judgements = await runCells(
   cells,
-  { everyNthDecoding: values.sample ? 8 : 1, ids: values.case },
+  (cell) => ({ ids: values.case ?? sampled?.get(cell) }),
   (judgement) => {
     print(judgement);
     if (values.write) keepResults([judgement]);

@@ -1,10 +1,8 @@
-import { cases, connectServer, runConformance, type Subject } from "@sse/conformance";
+import { connectServer, runConformance, type Subject } from "@sse/conformance";
 
 /** What a cell is asked to run. It crosses into workers and pages as JSON. */
 export interface Order {
-  /** Of the decoding cases, which are the same code everywhere, only every so many-th. 1 for all. */
-  readonly everyNthDecoding: number;
-  /** Only these cases, if given. */
+  /** Only these cases. @defaultValue all */
   readonly ids?: readonly string[] | undefined;
   /** The control port of the scripted server, where the runtime can't start one itself. */
   readonly control?: string;
@@ -30,11 +28,9 @@ export interface CellReport {
 }
 
 /** Runs the suite on a subject, wherever this is. */
-export async function runSuite(subject: Subject, { everyNthDecoding, ids, control, jobs }: Order): Promise<CellReport> {
-  const decoding = cases.filter(({ category }) => category === "decoding").filter((_, index) => index % everyNthDecoding === 0);
-  const sample = [...cases.filter(({ category }) => category !== "decoding"), ...decoding].map(({ id }) => id);
+export async function runSuite(subject: Subject, { ids, control, jobs }: Order): Promise<CellReport> {
   const server = control === undefined ? undefined : await connectServer(control);
-  const report = await runConformance(subject, { ids: ids ?? sample, server, jobs });
+  const report = await runConformance(subject, { ids, server, jobs });
   await server?.close();
   const outcomes = report.results.map(({ id, verdict, failure, reason }): Outcome => {
     const { message = reason, expected, got } = failure ?? {};

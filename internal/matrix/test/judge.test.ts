@@ -1,10 +1,11 @@
+import { cases } from "@sse/conformance";
 import { describe, expect, it } from "vitest";
 import { type Cell, cellsOf } from "../src/cells.ts";
 import { clients } from "../src/clients.ts";
 import type { Deviation } from "../src/deviations.ts";
 import { judge, withRepeated } from "../src/judge.ts";
 import { runtimes } from "../src/runtimes.ts";
-import { sampleOf } from "../src/sample.ts";
+import { sampledCases, sampleOf } from "../src/sample.ts";
 import type { CellReport, Outcome } from "../src/suite.ts";
 
 const cells = cellsOf(runtimes());
@@ -57,5 +58,14 @@ describe("sampleOf", () => {
     const sample = sampleOf(cells);
     expect(new Set(sample.map(({ runtime }) => runtime.id))).toEqual(new Set(cells.map(({ runtime }) => runtime.id)));
     expect(new Set(sample.map(({ client }) => client.title))).toEqual(new Set(clients.map(({ title }) => title)));
+  });
+
+  it("has every case that isn't about decoding, in each kind of runtime", () => {
+    const others = cases.filter(({ category }) => category !== "decoding").map(({ id }) => id);
+    const chosen = sampledCases(sampleOf(cells));
+    for (const kind of new Set(cells.map(({ runtime }) => runtime.kind))) {
+      const ids = new Set([...chosen].flatMap(([{ runtime }, found]) => (runtime.kind === kind ? found : [])));
+      expect(others.filter((id) => !ids.has(id))).toEqual([]);
+    }
   });
 });
