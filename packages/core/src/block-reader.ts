@@ -96,48 +96,22 @@ export class BlockReader {
   read(text: string, ascii: Uint8Array | undefined, onEvent: OnEvent): void {
     const { length } = text;
     if (length === 0) return;
-    const from = text.charCodeAt(0) === this.#skip ? 1 : 0;
+    let from = text.charCodeAt(0) === this.#skip ? 1 : 0;
     this.#skip = text.charCodeAt(length - 1) === CR ? LF : NONE;
     // An LF that belongs to the line end of the last event isn't left over.
     if (from === 1 && this.leftover?.isEmpty === false) this.leftover.add(text, 0, 1);
-    const lf = text.indexOf("\n", from);
-    const cr = text.indexOf("\r", from);
+    let lf = text.indexOf("\n", from);
+    let cr = text.indexOf("\r", from);
     // Where the whole text has room, each of its lines has. Otherwise the lines are checked one by one.
-    if (length - from > this.room) this.#readLineByLine(text, ascii, from, lf, cr, true, onEvent);
-    else if (!this.#line.isEmpty) this.#readLineByLine(text, ascii, from, lf, cr, false, onEvent);
-    else {
-      this.leftover?.add(text, from);
-      this.#readLines(text, ascii, from, lf, cr, onEvent);
-    }
-  }
-
-  /**
-   * Reads lines each by itself: the first, whose beginning waits, and all of them if they may be too long. A line that was cut is put together
-   * without the rest of the text, so that the time stays linear.
-   */
-  #readLineByLine(
-    text: string,
-    ascii: Uint8Array | undefined,
-    start: number,
-    firstLF: number,
-    firstCR: number,
-    isTight: boolean,
-    onEvent: OnEvent,
-  ): void {
-    let from = start;
-    let lf = firstLF;
-    let cr = firstCR;
+    const isTight = length - from > this.room;
+    // A line that was cut is put together by itself, without the rest of the text, so that the time stays linear.
     while (isTight || !this.#line.isEmpty) {
       const end = cr !== -1 && (cr < lf || lf === -1) ? cr : lf;
-      if (end === -1) {
-        this.leftover?.add(text, from);
-        this.#holdLine(text, from, ascii);
-        return;
-      }
+      if (end === -1) break;
       const next = end === cr && lf === cr + 1 ? end + 2 : end + 1;
       const line = this.#line.take() + text.slice(from, next);
-      const moved = line.length - next;
       this.leftover?.add(text, from, next);
+      const moved = line.length - next;
       this.#checkSize(end + moved);
       this.#readLines(line, undefined, 0, lf < next && lf !== -1 ? lf + moved : -1, cr < next && cr !== -1 ? cr + moved : -1, onEvent);
       from = next;
@@ -256,8 +230,8 @@ export class BlockReader {
     this.#newId = newId;
     this.#otherFields = otherFields;
     if (length > SMALL_TEXT && this.idLines !== idLines) this.lastEventId = copyOf(this.lastEventId);
-    if (data !== undefined) this.#data.add(this.#data.isEmpty ? data : `\n${data}`, bytesOf(text, ascii), lines);
-    if (at < length) this.#holdLine(text, at, ascii);
+    if (data !== undefined) this.#data.add(this.#data.isEmpty ? data : `\n${data}`, BYTES_PER_CHARACTER * text.length, lines);
+    if (at < length) this.#holdLine(text, at);
   }
 
   #readRetry(text: string, codes: Uint8Array, at: number, end: number): boolean {
@@ -274,9 +248,9 @@ export class BlockReader {
     return latest === undefined ? data : `${data}\n${latest}`;
   }
 
-  #holdLine(text: string, from: number, ascii: Uint8Array | undefined): void {
+  #holdLine(text: string, from: number): void {
     if (from === text.length) return;
-    this.#line.add(text.slice(from), bytesOf(text, ascii));
+    this.#line.add(text.slice(from), BYTES_PER_CHARACTER * text.length);
     this.#checkSize(this.#line.length);
   }
 
@@ -287,8 +261,8 @@ export class BlockReader {
   }
 }
 
-/** How many bytes of memory a text takes. V8 stores other text than ASCII as UTF-16, except for short strings of Latin-1. */
-const bytesOf = (text: string, ascii: Uint8Array | undefined): number => (ascii === undefined ? 2 : 1) * text.length;
+/** At most: V8 stores text as Latin-1 where it can, and as UTF-16 elsewhere. */
+const BYTES_PER_CHARACTER = 2;
 
 let shared: Uint8Array | undefined;
 

@@ -187,10 +187,7 @@ export class SSEDecoder {
       for (let from = 0; from < chunk.length; from += LONGEST_TEXT) {
         this.#readPart(chunk.subarray(from, from + LONGEST_TEXT), onEvent);
       }
-    } else if (!this.#readRepeated(chunk, onEvent)) {
-      this.#head.learn(chunk);
-      this.#readPart(chunk, onEvent);
-    }
+    } else if (!this.#readRepeated(chunk, onEvent)) this.#readPart(chunk, onEvent);
   }
 
   /** Reads a chunk that is one event and begins like the last one; returns `false` if it isn't. */

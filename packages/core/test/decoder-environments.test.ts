@@ -60,7 +60,7 @@ describe("random streams agree with the reference decoder", () => {
     try {
       const SSEDecoder = await decoderWith({});
       const decoder = new SSEDecoder();
-      const chunk = utf8("event: é\ndata: é\n\n");
+      const chunk = utf8("data: é\nevent: é\n\n");
       for (let i = 0; i < 3; i++) expect(decoder.decode(chunk)).toHaveLength(1);
       expect(decode).toHaveBeenCalledWith(chunk, { stream: true });
 
