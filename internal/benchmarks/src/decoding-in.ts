@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import type { DecodingResult } from "./decoding.ts";
 import type { Effort } from "./measure.ts";
+import { conditions } from "./packages.ts";
 import type { Runtime } from "./runtimes.ts";
 
 /** Effort for the workloads with these IDs, or for all. */
@@ -21,7 +22,7 @@ export async function decodingIn(runtime: Runtime, effort: DecodingEffort): Prom
       format: "esm",
       // What the packages' own build uses, so that the code is what users get.
       target: "es2022",
-      conditions: ["@sse/source"],
+      conditions,
       banner: { js: `globalThis.decodingEffort = ${JSON.stringify(effort)};` },
     });
     const lines = (await runtime.run(bundle)).trim().split("\n");

@@ -1,8 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { conditions } from "./packages.ts";
 
-const flags = ["--conditions=@sse/source", "--expose-gc", "--disable-warning=ExperimentalWarning", "--disable-warning=UNDICI-ES"];
+const flags = [
+  ...conditions.map((condition) => `--conditions=${condition}`),
+  "--expose-gc",
+  "--disable-warning=ExperimentalWarning",
+  "--disable-warning=UNDICI-ES",
+];
 
 /** Starts a program of this folder as a process of its own. A program that waits for orders ends itself when its parent has gone. */
 export const start = (program: string, args: readonly (string | number)[] = []): ChildProcess =>

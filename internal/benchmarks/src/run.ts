@@ -4,8 +4,10 @@
  *     pnpm bench                        the short pass, under three minutes
  *     pnpm bench --full                 everything
  *     pnpm bench [--full] idle growth   only these sections, shown and not written
+ *     pnpm bench [--full] --built       the packages as they are built for publishing; otherwise their sources
  *     pnpm bench soak --minutes 10 --seed 7
  */
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { runAll } from "./progress.ts";
 import { write } from "./report/write.ts";
@@ -20,11 +22,13 @@ import { retention } from "./sections/retention.ts";
 import { runtimes } from "./sections/runtimes.ts";
 import { soakOptions, soakSection } from "./sections/soak.ts";
 import { startUp } from "./sections/start-up.ts";
+import { build } from "./start-up.ts";
 
 const { values, positionals } = parseArgs({
-  options: { full: { type: "boolean", default: false }, ...soakOptions },
+  options: { full: { type: "boolean", default: false }, built: { type: "boolean", default: false }, ...soakOptions },
   allowPositionals: true,
 });
+if (values.built && process.execArgv.includes("--conditions=@sse/source")) process.exit(await runBuilt());
 const sections: Section[] = [decoding, runtimes, growth, iteration, endToEnd, firstEvent, idle, retention, startUp, soakSection(values)];
 const unknown = positionals.filter((id) => !sections.some((section) => section.id === id));
 if (unknown.length > 0) {
@@ -43,4 +47,10 @@ try {
   } else for (const { section, findings } of found) console.log(`## ${section.title}\n\n${findings.text}`);
 } finally {
   for (const { close } of wanted) close?.();
+}
+
+/** Builds the packages and runs this program again, without the condition by which it finds their sources. */
+async function runBuilt(): Promise<number> {
+  await build();
+  return spawnSync(process.execPath, [import.meta.filename, ...process.argv.slice(2)], { stdio: "inherit" }).status ?? 1;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { built } from "../packages.ts";
 import type { Findings, Pass, Section } from "../section.ts";
 import { committed, writeReadmes } from "./readme.ts";
 
@@ -33,7 +34,7 @@ const words = { short: "the short pass", full: "everything" };
 export function write(pass: Pass, seconds: number, found: readonly { section: Section; findings: Findings }[]): void {
   const run = {
     date: new Date().toISOString().slice(0, 10),
-    command: pass === "full" ? "pnpm bench --full" : "pnpm bench",
+    command: ["pnpm bench", ...(pass === "full" ? ["--full"] : []), ...(built ? ["--built"] : [])].join(" "),
     seconds: Math.round(seconds),
     machine: machine(),
     versions: versions(),
@@ -51,8 +52,7 @@ export function write(pass: Pass, seconds: number, found: readonly { section: Se
 Measured on ${run.date} by \`${run.command}\` (${words[pass]}, ${run.seconds} seconds) on Node ${run.versions.node}, ${run.machine}. The machine is
 a shared one: what is compared took turns, round by round, and ratios are of the same round. Where nothing else is said, a figure is the median over the
 rounds, and in brackets is the middle half of them. Outputs were compared before anything was timed. Decoders and clients are those that npm installs, used as
-their documentation says; the packages of this repository run from their sources, which were measured to be as fast as what is built from
-them. [results.json](./results.json) has all figures.
+their documentation says; the packages of this repository run ${built ? "as they are built for publishing" : "from their sources"}. [results.json](./results.json) has all figures.
 
 ${found.map(({ section }) => `- [${section.title}](#${anchor(section.title)})`).join("\n")}
 - [Versions](#versions)

@@ -1,6 +1,7 @@
 import { type DecodingResult, type decodeOne, leastTimesAsFast, meanTimesAsFast, measureDecoding, timesAsFast } from "../decoding.ts";
 import { isolated } from "../isolated.ts";
 import type { Effort } from "../measure.ts";
+import { addNative, buildNative, NATIVE, type Native } from "../native.ts";
 import { barChart, type Chart, spreadBar } from "../report/chart.ts";
 import { digits, table, withSpread } from "../report/table.ts";
 import type { Findings, Section, Task } from "../section.ts";
@@ -15,9 +16,12 @@ export interface DecodingResults {
   together: DecodingResult[];
   /** Each in a process of its own, as a program decodes them that talks to one server. */
   apart: DecodingResult[];
+  /** Why Rust's decoder isn't among them, if it isn't. */
+  withoutNative: string | undefined;
 }
 
-const measured: DecodingResults = { together: [], apart: [] };
+const measured: DecodingResults = { together: [], apart: [], withoutNative: undefined };
+let native: Native = { missing: "it wasn't built" };
 const measureApart = isolated<typeof decodeOne>("decoding.ts", "decodeOne");
 
 /** Bytes to events, beside the fastest other decoder. */
@@ -28,14 +32,22 @@ export const decoding: Section = {
     const effort = efforts[pass];
     // The short pass has no time for a process for each cut of each protocol.
     const apart = pass === "full" ? protocols : protocols.filter(({ id }) => id.endsWith("-event"));
+    const build = async () => {
+      native = await buildNative();
+      if ("missing" in native) measured.withoutNative = native.missing;
+    };
     return [
+      { title: `building ${NATIVE}`, run: build },
       ...workloads.map(({ id, title }): Task => {
-        const run = () =>
+        const run = async () => {
           measureDecoding(
             effort,
             (workload) => workload === id,
             (result) => measured.together.push(result),
           );
+          const result = measured.together.at(-1);
+          if (result && "program" in native) await addNative(native, result, effort);
+        };
         return { title, run };
       }),
       ...apart.map(({ id, title }): Task => {
@@ -56,6 +68,7 @@ function tableOf(results: readonly DecodingResult[], apart: readonly DecodingRes
     const result = apart.find(({ workload }) => workload === id);
     return result ? withSpread(timesAsFast(result)) : "–";
   };
+  const hasNative = results.every(({ timings }) => NATIVE in timings);
   return table(
     [
       "workload",
@@ -64,6 +77,7 @@ function tableOf(results: readonly DecodingResult[], apart: readonly DecodingRes
       "times as fast",
       ...(apart.length > 0 ? ["in a process of its own"] : []),
       "of the reference line",
+      ...(hasNative ? [`of ${NATIVE}`] : []),
     ],
     results.map((result) => [
       titleOf(result),
@@ -72,6 +86,7 @@ function tableOf(results: readonly DecodingResult[], apart: readonly DecodingRes
       withSpread(timesAsFast(result)),
       ...(apart.length > 0 ? [ownProcess(result.workload)] : []),
       withSpread(timesAsFast(result, "limit")),
+      ...(hasNative ? [digits(timesAsFast(result, NATIVE).median)] : []),
     ]),
   );
 }
@@ -88,13 +103,13 @@ const chartOf = (name: string, what: string, results: readonly DecodingResult[])
 const summaryOf = (results: readonly DecodingResult[]): string =>
   `${digits(meanTimesAsFast(results))} times as fast on average, ${digits(leastTimesAsFast(results))} at least, and ${digits(meanTimesAsFast(results, "limit"))} times as fast as the reference line`;
 
-export function presentDecoding({ together, apart }: DecodingResults): Findings {
+export function presentDecoding({ together, apart, withoutNative }: DecodingResults): Findings {
   const real = together.filter(({ kind }) => kind === "protocol");
   const stress = together.filter(({ kind }) => kind === "stress");
   return {
     text: `Bytes to events, without a network. The other decoder is eventsource-parser behind a streaming \`TextDecoder\`, the fastest that we know. The reference
 line isn't a decoder: it makes a string of each chunk, finds line ends with \`indexOf\` and cuts. It doesn't look at field names, carriage returns, cut
-characters or limits. So a correct decoder may be slower, and one with a better idea may be faster. Averages are geometric means.
+characters or limits. So a correct decoder may be slower, and one with a better idea may be faster. ${nativeText(withoutNative)} Averages are geometric means.
 
 ### Public protocols
 
@@ -109,6 +124,11 @@ Streams that no server sends: ${summaryOf(stress)}.
 
 ${tableOf(stress)}`,
     charts: [chartOf("decoding-protocols", "Decoding public protocols", real), chartOf("decoding-stress", "Decoding stress tests", stress)],
-    data: { together, apart },
+    data: { together, apart, ...(withoutNative && { withoutNative }) },
   };
 }
+
+const nativeText = (without: string | undefined): string =>
+  without
+    ? `Rust's \`${NATIVE}\` isn't in the tables: ${without}.`
+    : `\`${NATIVE}\` is the fastest decoder of Rust, whose strings are UTF-8; a program of its own decodes the same chunks right after the others.`;
