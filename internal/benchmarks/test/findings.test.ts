@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ours } from "../src/clients/ours.ts";
-import { peers } from "../src/clients/peers.ts";
+import { peers, secondWays } from "../src/clients/peers.ts";
 import type { DecodingResult } from "../src/decoding.ts";
 import { ways } from "../src/iteration.ts";
 import type { Findings } from "../src/section.ts";
@@ -36,8 +36,14 @@ const each = (ids: readonly string[], time: number): Record<string, number> => O
 const own = Object.keys(ours);
 
 const endToEnd = await turnsOf({
-  ...each([...own, "@sse/undici, batches"], 40),
-  ...each(Object.keys(peers), 80),
+  ...each(
+    own.flatMap((id) => [id, `${id}, batches`, `${id}, named`, `${id}, batches, named`]),
+    40,
+  ),
+  ...each(
+    [...Object.keys(peers), ...Object.keys(secondWays)].flatMap((id) => [id, `${id}, named`]),
+    80,
+  ),
   ...each(
     own.flatMap((id) => [`${id}: its client alone`, `${id}: its decoding alone`]),
     15,
@@ -97,7 +103,11 @@ const found: Record<string, { findings: Findings; says: string[] }> = {
   },
   "end to end": {
     findings: presentEndToEnd(endToEnd, 1000),
-    says: ["| @sse/undici | 40 | 2 (2 to 2) | 2 (2 to 2) |", "| @sse/undici | 15 | 15 | 10 | 40 | 1 | 1 (1 to 1) | 1 (1 to 1) |"],
+    says: [
+      "| @sse/undici | 40 | 2 (2 to 2) | 2 (2 to 2) | 40 | 2 (2 to 2) |",
+      "| @sse/undici, batches | 40 | 2 (2 to 2) |",
+      "| @sse/undici | 15 | 15 | 10 | 40 | 1 | 1 (1 to 1) | 1 (1 to 1) |",
+    ],
   },
   "first event": {
     findings: presentFirstEvent(firstEvent, 10),

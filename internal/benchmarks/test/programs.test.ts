@@ -3,7 +3,7 @@ import type { concurrentStreams } from "../src/clients/concurrent.ts";
 import { data } from "../src/clients/event.ts";
 import type { idleMemory } from "../src/clients/idle.ts";
 import { type Client, ours, readBatches, readEach } from "../src/clients/ours.ts";
-import { peers } from "../src/clients/peers.ts";
+import { peers, secondWays } from "../src/clients/peers.ts";
 import { serverOrigin, stopAll, takeTurn } from "../src/clients/processes.ts";
 import { decodingIn } from "../src/decoding-in.ts";
 import type { lineGrowth } from "../src/growth.ts";
@@ -25,12 +25,15 @@ describe("clients", () => {
     ...Object.entries(ours).map(([id, { open }]): [string, Client] => [id, (url, onEvent) => readEach(open(url), onEvent)]),
     ["@sse/undici, batches", (url, onEvent) => readBatches(ours["@sse/undici"]?.open(url) ?? Promise.reject(new Error("Gone")), onEvent)],
     ...Object.entries(peers),
+    ...Object.entries(secondWays),
   ];
 
-  it.each(all)("read every event: %s", async (_, read) => {
-    const seen: string[] = [];
-    await read(`${await serverOrigin()}/600`, (text) => seen.push(text));
-    expect(seen).toEqual(new Array(600).fill(data));
+  it.each(all)("read every event, without and with types and IDs: %s", async (_, read) => {
+    for (const path of ["600", "named/600"]) {
+      const seen: string[] = [];
+      await read(`${await serverOrigin()}/${path}`, (text) => seen.push(text));
+      expect(seen, path).toEqual(new Array(600).fill(data));
+    }
   });
 });
 

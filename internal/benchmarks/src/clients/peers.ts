@@ -4,6 +4,7 @@ import { fetchEventSource } from "@microsoft/fetch-event-source";
 import { EventSource as Polyfill } from "eventsource";
 import { createEventSource } from "eventsource-client";
 import { createParser } from "eventsource-parser";
+import { EventSourceParserStream } from "eventsource-parser/stream";
 import { events as fetchEventStream } from "fetch-event-stream";
 import { EventSource as LaunchDarkly } from "launchdarkly-eventsource";
 import { _iterSSEMessages as openai } from "openai/core/streaming";
@@ -93,3 +94,27 @@ export const peers: Record<string, Client> = {
     for await (const { data } of openai(await fetch(url), new AbortController())) onEvent(data);
   },
 };
+
+/** Clients that call back, and can be iterated as well. */
+export const secondWays: Record<string, Client> = {
+  "eventsource-client, iterated": async (url, onEvent) => {
+    // At the end it would reconnect.
+    const client = createEventSource({ url, onDisconnect: () => client.close() });
+    for await (const { data } of client) onEvent(data);
+  },
+  "eventsource-parser's stream": async (url, onEvent) => {
+    const body = (await bodyOf(url)) as ReadableStream<Uint8Array<ArrayBuffer>>; // fetch shares no memory
+    const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    for await (const { data } of events) onEvent(data);
+  },
+};
+
+/** Of all these, the ones that call back instead of being iterated. */
+export const callBack: ReadonlySet<string> = new Set([
+  "eventsource-parser over fetch",
+  "eventsource-client",
+  "eventsource",
+  "undici's EventSource",
+  "launchdarkly-eventsource",
+  "@microsoft/fetch-event-source",
+]);

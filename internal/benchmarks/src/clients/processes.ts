@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { message, start } from "../processes.ts";
 import type { Sample } from "../turns.ts";
+import type { Shape } from "./event.ts";
 import type { Answer, Order } from "./program.ts";
 
 const running = new Map<string, ChildProcess>();
@@ -20,11 +21,11 @@ export function serverOrigin(): Promise<string> {
 
 /**
  * Lets a client take a turn of one kind in a process that does nothing else, which is started when it is first needed. A process that takes turns
- * of two kinds compiles the client for both, and each pays for the other.
+ * of two kinds, or reads two shapes, compiles the client for both, and each pays for the other.
  */
-export async function takeTurn(client: string, kind: Order["kind"], count: number, time = 0): Promise<Sample> {
-  const order: Order = { kind, origin: await serverOrigin(), count, time };
-  const child = started(`${client}, ${kind}`, "clients/program.ts", [client]);
+export async function takeTurn(client: string, kind: Order["kind"], count: number, time = 0, shape: Shape = "plain"): Promise<Sample> {
+  const order: Order = { kind, origin: await serverOrigin(), count, time, shape };
+  const child = started(`${client}, ${kind}, ${shape}`, "clients/program.ts", [client]);
   const answer = message<Answer>(child);
   child.send(order);
   const sample = await answer;

@@ -4,10 +4,10 @@
  */
 import { median } from "../measure.ts";
 import { best, type Sample, sample } from "../turns.ts";
-import { data, event } from "./event.ts";
+import { data, event, type Shape } from "./event.ts";
 import { ours, readBatches, readEach } from "./ours.ts";
 import { bareLoop, decodeAlone, sameChunks } from "./parts.ts";
-import { peers } from "./peers.ts";
+import { peers, secondWays } from "./peers.ts";
 
 /**
  * What a process can do in its turn: read the stream; read it by its HTTP client alone; decode the chunks that this gave; loop over as many
@@ -21,6 +21,7 @@ export interface Order {
   count: number;
   /** Milliseconds that a turn takes at least; times to the first event need none. */
   time: number;
+  shape: Shape;
 }
 export type Answer = Sample | { error: string };
 
@@ -31,7 +32,7 @@ const chunks = new Map<number, Uint8Array[]>();
 
 function read(url: string, onEvent: (text: string) => void): Promise<void> {
   if (own) return (id.endsWith(batches) ? readBatches : readEach)(own.open(url), onEvent);
-  return peers[id]?.(url, onEvent) ?? Promise.reject(new Error(`Expected a client, got ${id}`));
+  return (peers[id] ?? secondWays[id])?.(url, onEvent) ?? Promise.reject(new Error(`Expected a client, got ${id}`));
 }
 
 /** Looks at what a turn saw: every event, all of its data. */
@@ -81,8 +82,8 @@ async function firsts(count: number, open: (onFirst: () => void) => Promise<void
   return { time: median(times), work: all.work / count };
 }
 
-async function turn({ kind, origin, count, time }: Order): Promise<Sample> {
-  const url = `${origin}/${count}`;
+async function turn({ kind, origin, count, time, shape }: Order): Promise<Sample> {
+  const url = `${origin}/${shape === "named" ? "named/" : ""}${count}`;
   switch (kind) {
     case "read":
       return best(time, () => counted(count, (onEvent) => read(url, onEvent)));
