@@ -3,11 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
+import { type Browser, browsers } from "@sse/browsers";
 import type { KnownFailures, Report } from "@sse/conformance";
 import { connectServer, type ServedServer, type Step, serve } from "@sse/conformance/server";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { browsers } from "../../../packages/conformance/test/browsers.ts";
 import { bundle } from "./anywhere/bundle.ts";
 import { deviations, isRace } from "./anywhere/platforms.ts";
 

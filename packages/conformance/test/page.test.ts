@@ -1,12 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { type Browser, browsers, type Page } from "@sse/browsers";
 import { ReferenceDecoder } from "@sse/reference";
-import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Report } from "../src/report.ts";
 import { formatReport } from "../src/reports/format.ts";
 import { runConformance } from "../src/run.ts";
-import { browsers } from "./browsers.ts";
 import { wrongDecoders } from "./wrong/decoders/index.ts";
 import { subjectOf } from "./wrong/decoders/subject.ts";
 

@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, firefox } from "playwright-core";
 
-interface InstalledBrowser {
+export type { Browser, Page } from "playwright-core";
+
+/** A browser of this machine. */
+export interface InstalledBrowser {
   /** Why it can't be launched here; `undefined` if it can. */
   readonly missing: string | undefined;
   launch(): Promise<Browser>;
