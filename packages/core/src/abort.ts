@@ -1,8 +1,7 @@
 /**
  * What the caller sees of its own abort: `signal.reason` itself.
  *
- * Signals of React Native and of abort-controller 3 have no reason. Their callers see what the platform's own signals have by default, an
- * error named `AbortError`.
+ * Signals of React Native and of abort-controller 3 have no reason. Then it's an error named `AbortError`, which is the default reason elsewhere.
  */
 export function abortReason(signal: AbortSignal): unknown {
   return signal.reason === undefined ? abortError() : signal.reason;
@@ -24,10 +23,10 @@ export function newController(): AbortController {
   return new AbortController();
 }
 
-/** What listens to each signal. One listener per signal serves all streams: Node warns of a leak when a signal has more than ten. */
+/** The one listener of each signal, which serves all streams: Node warns of a leak when a signal has more than ten listeners. */
 const listening = new WeakMap<AbortSignal, { readonly callbacks: Set<() => void>; readonly onAbort: () => void }>();
 
-/** Calls back when the signal aborts, unless the result is called before. A signal that outlives its streams holds none of them. */
+/** Calls back when the signal aborts. The result stops that, so that a signal that outlives its streams doesn't keep them alive. */
 export function whenAborted(signal: AbortSignal, callback: () => void): () => void {
   let listener = listening.get(signal);
   if (!listener) {

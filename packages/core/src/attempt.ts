@@ -1,4 +1,5 @@
 import { newController } from "./abort.ts";
+import { closeQuietly } from "./close-quietly.ts";
 import type { Failure } from "./endable-iterator.ts";
 import { SSEError } from "./errors.ts";
 import { asEvent } from "./event.ts";
@@ -6,14 +7,14 @@ import type { Progress } from "./progress.ts";
 import type { ReconnectableEvent, ReconnectableSource } from "./reconnect-options.ts";
 import { Terminal, truncation, type Until } from "./terminal.ts";
 
-/** One attempt of a reconnecting source: the connection that it made, and how that ended. */
+/** One attempt of a reconnecting source to get events: its connection, and how that connection ended. */
 export class Attempt<E extends ReconnectableEvent> {
   readonly #controller = newController();
   source: ReconnectableSource<E> | undefined;
   /** When the event stream began. */
   openedAt: number | undefined;
   delivered = false;
-  /** Whether it was ended to make room for another. */
+  /** Whether `reconnectNow()` ended it. */
   replaced = false;
   failure: Failure | undefined;
   readonly #until: Until | undefined;
@@ -34,7 +35,7 @@ export class Attempt<E extends ReconnectableEvent> {
     return this.#controller.signal;
   }
 
-  /** Connects. Never rejects: what it fails with is kept. @returns whether there is an event stream now */
+  /** Connects. It never rejects: `failure` keeps the error. @returns whether there is an event stream now */
   async connect(connect: () => Promise<ReconnectableSource<E>>, strict: boolean): Promise<boolean> {
     try {
       const source = await connect();
@@ -53,14 +54,14 @@ export class Attempt<E extends ReconnectableEvent> {
   }
 
   /**
-   * Hands out the events of the connection. Never rejects: what the connection fails with is kept.
+   * Hands out the events of the connection. It never throws: `failure` keeps the error.
    *
    * @param isRepeatable - whether the request may be sent again
    */
   async *deliver(progress: Progress, isRepeatable: () => boolean): AsyncGenerator<E, void> {
     const { source } = this;
     if (!source || this.failure) return;
-    // Until the stream sends an ID, its events have the one that the connection began with. That one isn't theirs.
+    // Until the stream sends an ID, its events carry the ID that the connection began with, which isn't their own.
     let current = source.lastEventId ?? progress.lastEventId;
     let first = true;
     progress.beginConnection();
@@ -81,7 +82,7 @@ export class Attempt<E extends ReconnectableEvent> {
         if (this.#reached) break;
       }
       if (this.#terminal && !this.complete) throw truncation(this.#terminal, source);
-      // A GET continues after the last complete event. Another request must not pass for answered when its answer ends inside an event.
+      // After a GET, the next attempt resumes after the last complete event. Other requests aren't sent again, so half an answer is a failure.
       if (source.unfinishedEvent && !isRepeatable()) {
         throw new SSEError("ERR_SSE_DISCONNECTED", "expected the answer to end with a complete event, got part of one");
       }
@@ -99,14 +100,10 @@ export class Attempt<E extends ReconnectableEvent> {
     this.close();
   }
 
-  /** Ends the connection, or the attempt at one. Nothing that a source of another library throws may keep the rest from ending. */
+  /** Ends the connection, or the attempt at one. */
   close(): void {
     this.#controller.abort();
-    try {
-      Promise.resolve(this.source?.close()).catch(() => {});
-    } catch {
-      // It is as closed as it gets.
-    }
+    closeQuietly(() => this.source?.close());
   }
 }
 

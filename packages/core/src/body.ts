@@ -1,3 +1,5 @@
+import { closeQuietly } from "./close-quietly.ts";
+import { kindOf } from "./kind-of.ts";
 import { fromNodeReadable, isNodeReadable } from "./node-readable.ts";
 import type { WebBody } from "./transport.ts";
 import { warnOnce } from "./warn.ts";
@@ -10,7 +12,7 @@ export interface BodyReader {
   return?(): Promise<unknown>;
 }
 
-/** What a response says of its body. */
+/** The members of a response that are about its body. */
 export interface BodyHolder {
   readonly body?: unknown;
   readonly bodyUsed?: boolean;
@@ -52,23 +54,24 @@ function readerOf(body: unknown): BodyReader | undefined {
   return bytes && whole(async () => bytes);
 }
 
-/** Lets go of a body, whether it was opened or not. Never throws, and waits for nothing: on a cloned web body, `cancel()` never settles. */
+/**
+ * Lets go of a body, whether it was opened or not. It never throws, even if something else reads the body, and it waits for nothing: on a cloned
+ * web body, `cancel()` never settles.
+ */
 export function releaseBody(opened: BodyReader | undefined, body: unknown): void {
-  try {
-    const reader = opened ?? readerOf(body);
-    Promise.resolve(reader?.return?.()).catch(() => {});
-  } catch {
-    // Something else reads it, or it isn't a body. Then there is nothing of ours to release.
-  }
+  closeQuietly(() => (opened ?? readerOf(body))?.return?.());
 }
 
-/** Whether the platform's own `fetch` made this response. One that an application or a mock made is of the {@link https://fetch.spec.whatwg.org/#concept-response-type | type} `"default"`. */
+/**
+ * Whether the platform's own `fetch` made this response. A response that an application or a mock constructed has the
+ * {@link https://fetch.spec.whatwg.org/#concept-response-type | type} `"default"`.
+ */
 export function isFromNetwork(response: object): boolean {
   const { type }: { type?: unknown } = response;
   return type === "basic" || type === "cors";
 }
 
-/** What a body says that a mock gave as data instead of a stream: the object as JSON. `undefined` for every body that can be read. */
+/** The JSON text of a body that a mock gave as an object instead of a stream; `undefined` for every body that can be read. */
 export function dataAsText(body: unknown): string | undefined {
   if (body === undefined || body === null || typeof body === "string") return undefined;
   if (typeof body === "object" && (isWebBody(body) || isNodeReadable(body) || isAsyncIterable(body) || isBlob(body) || bytesOf(body)))
@@ -80,7 +83,7 @@ export function dataAsText(body: unknown): string | undefined {
   }
 }
 
-// Told by their members and tags: under test runners these objects come from another realm, where `instanceof` fails.
+// Bodies are recognised by their members and tags, because under test runners they can come from another realm, where `instanceof` fails.
 
 const has = (body: object, method: string): boolean => typeof (body as Partial<Record<string, unknown>>)[method] === "function";
 const isWebBody = (body: object): body is WebBody => has(body, "getReader");
@@ -95,13 +98,7 @@ function bytesOf(body: object): Uint8Array | undefined {
 
 const usedBody = (): TypeError => new TypeError("Expected an unread body, got a used one");
 
-/** What a value is, for a message. */
-export function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  return typeof value === "object" ? (value.constructor?.name ?? "object") : typeof value;
-}
-
-/** Reads text that is only there as a whole. */
+/** Reads a body that arrives as a whole, as one chunk. */
 function whole(read: () => Promise<Uint8Array | string>): BodyReader {
   let done = false;
   return {
@@ -113,7 +110,7 @@ function whole(read: () => Promise<Uint8Array | string>): BodyReader {
   };
 }
 
-// By a reader, not by iteration: older Safari's ReadableStream isn't async-iterable. A class: an idle stream holds less than two closures.
+// It uses a reader because the ReadableStream of older Safari isn't async-iterable. An instance takes less memory than two closures, which counts for many idle streams.
 class WebBodyReader implements BodyReader {
   readonly #reader: ReturnType<WebBody["getReader"]>;
 

@@ -1,7 +1,7 @@
-/** Time and chance, to be replaced in tests. `globalThis` is a clock: the runtime's own timers. */
+/** Timers, time and random numbers, so that tests can replace them. `globalThis` is a clock. */
 export interface Clock {
   /**
-   * Milliseconds since some fixed point, which never run backwards. If that is 1970, dates in `Retry-After` are read by them.
+   * Milliseconds since some fixed point. They must never run backwards. If that point is 1970, they are also the time of day for `Retry-After`.
    * @defaultValue `performance.now`, and `Date.now` for dates
    */
   now?(): number;
@@ -16,7 +16,7 @@ export interface Clock {
 /** Monotonic, so that a corrected system clock neither ends a stream nor repeats a request. */
 export const timeOf = (clock: Clock): number => clock.now?.() ?? globalThis.performance?.now() ?? Date.now();
 
-/** The time of day. A monotonic clock that doesn't begin in 1970 has run for less than this. */
+/** The time of day. A clock that has run for longer than {@link LONGEST_UPTIME} counts from 1970. */
 export function dateOf(clock: Clock): number {
   const now = clock.now?.() ?? 0;
   return now > LONGEST_UPTIME ? now : Date.now();

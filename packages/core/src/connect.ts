@@ -17,7 +17,10 @@ export interface SSEOptions extends Omit<EventSourceOptions, "controller" | "lab
   lastEventId?: string | null | undefined;
   /** Milliseconds until the response's headers. @defaultValue none */
   connectTimeout?: number | null | undefined;
-  /** Called with each request before it is sent. If it throws, nothing is sent and `connectSSE` throws the same: `reconnect` refuses replays this way. */
+  /**
+   * Called with the request before it is sent. If it throws, nothing is sent, and `connectSSE` throws that error. `reconnect` uses it to refuse
+   * to send a POST twice.
+   */
   beforeConnect?: ((request: SSERequest) => void) | null | undefined;
 }
 
@@ -47,7 +50,7 @@ export async function connect<R>(
   options: ConnectOptions = {},
 ): Promise<EventSource<R>> {
   const { signal, beforeConnect, headers, body, lastEventId } = options;
-  // Options that can't be used are refused before anything is sent.
+  // These throw for options that can't be used, before anything is sent.
   const connectTimeout = milliseconds("connectTimeout", options.connectTimeout);
   milliseconds("idleTimeout", options.idleTimeout);
   new SSEDecoder(options);
@@ -59,7 +62,7 @@ export async function connect<R>(
 
   if (signal?.aborted) throw abortReason(signal);
   beforeConnect?.(request);
-  if (signal?.aborted) throw abortReason(signal);
+  if (signal?.aborted) throw abortReason(signal); // beforeConnect may have aborted.
 
   const tracer = Tracer.of(options.trace, label);
   tracer?.emit("request", { method: request.method, url: redactURL(url), headers: maskedHeaders(request.headers) });
@@ -83,13 +86,14 @@ async function open<R>(transport: Transport<R>, request: SSERequest, options: Ev
     throw await rejectionOf(cause, request, options.label ?? "", options.clock ?? globalThis);
   }
   const source = new EventSource(response, options);
-  // A client that ignores its signal answers although the deadline has passed. Then nothing waits for the source.
+  // A client that ignores its signal may answer after the deadline, when nothing waits for the source.
   if (request.signal.aborted) source.close();
   return source;
 }
 
 /** Ends the wait for a response when the caller aborts or the time is up, even if the client ignores its signal. */
 class Deadline {
+  /** Rejects when the wait is over. */
   readonly passed: Promise<never>;
   readonly #clock: Clock;
   readonly #timer: unknown;

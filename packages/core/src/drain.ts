@@ -1,15 +1,16 @@
 import type { BodyReader } from "./body.ts";
 import { type Clock, unref } from "./clock.ts";
 
-/** How much of the rest is read, in bytes, and for how long, in milliseconds. */
+/** How many bytes are read at most. */
 const MOST_BYTES = 65_536;
+/** How long this takes at most, in milliseconds. */
 const LONGEST_TIME = 1_000;
 
 /**
  * Reads the rest of an answer that is complete, in the background, so that its connection can be used again. Most servers end the response right after the
  * terminal event. It neither throws nor keeps the process alive by itself.
  *
- * @param giveUp - closes the connection, because there is more than is worth reading
+ * @param giveUp - closes the connection, if the rest is too long or too slow
  */
 export async function drain(reader: BodyReader | undefined, clock: Clock, giveUp: () => void): Promise<void> {
   const timer = clock.setTimeout(giveUp, LONGEST_TIME);

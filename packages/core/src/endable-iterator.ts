@@ -1,4 +1,4 @@
-/** Something that was thrown, in a box, because `undefined` can be thrown. */
+/** An error that was thrown. It's wrapped in an object because `undefined` can be thrown as well. */
 export interface Failure {
   readonly error: unknown;
 }
@@ -7,9 +7,9 @@ export interface Failure {
 export interface Supply<T> {
   /** Hands over the next value if it's there already. */
   take(): IteratorYieldResult<T> | undefined;
-  /** Fetches more, and then calls the iterator's `serve()` or `end()`. It is called again only after that. */
+  /** Fetches more, and then calls the iterator's `serve()` or `end()`. The iterator doesn't call it again before that. */
   pull(): void;
-  /** Ends the stream, because the loop was left. It has to call the iterator's `end()`. */
+  /** Ends the stream, because the loop was left. It must call the iterator's `end()`. */
   close(): void;
 }
 
@@ -24,13 +24,13 @@ const NONE: never[] = [];
  * Here the end settles every pending call at once.
  */
 export class EndableIterator<T> implements AsyncIterableIterator<T> {
-  /** Tells of the end at once, also while no call of `next()` waits for it. */
+  /** Called at once when the iteration ends, even if no `next()` is pending. */
   onEnd: ((failure: Failure | undefined) => void) | undefined = undefined;
   readonly #supply: Supply<T>;
-  /** The calls of `next()` that wait, in order. While there is one, the supply is pulling. */
+  /** The pending calls of `next()`, in order. While there is one, the supply is pulling. */
   #waiting: Answer<T>[] = NONE;
   #ended = false;
-  /** What the next call after the end throws. The calls after it are done. */
+  /** What the first call after the end throws. Later calls return `{ done: true }`. */
   #failure: Failure | undefined;
 
   constructor(supply: Supply<T>) {
@@ -62,15 +62,15 @@ export class EndableIterator<T> implements AsyncIterableIterator<T> {
     return { done: true, value };
   }
 
-  /** Answers the calls that wait with the values that are there now, and pulls for the rest. */
+  /** Answers the pending calls with the values that are there now, and pulls for the rest. */
   serve(): void {
     this.#answerReady();
     if (this.#waiting.length > 0) this.#supply.pull();
   }
 
   /**
-   * Ends the iteration. Values that are there already come first. Then every call that waits is settled, and each later call as it comes. The
-   * first of them throws the failure, if there is one. A second end only replaces the failure.
+   * Ends the iteration. Pending calls get the values that are there already. The first call that gets none throws the failure, if there is one,
+   * and all others return `{ done: true }`. A second end replaces the failure that no call has thrown yet.
    */
   end(failure?: Failure): void {
     this.#ended = true;

@@ -2,15 +2,15 @@ import type { ServerSentEvent } from "./event.ts";
 
 const NONE: ServerSentEvent[] = [];
 
-/** The events of one chunk until they are asked for. Comments among them are called back in their place. */
+/** The events of one chunk, until they are asked for. `onComment` gets each comment between the events that it came between. */
 export class EventQueue {
   readonly #onComment: ((comment: string) => void) | null | undefined;
   #events = NONE;
-  /** How many of the events are taken. */
+  /** How many of the events were taken. */
   #taken = 0;
-  /** The comments, each due after as many events as it says. */
+  /** The comments, each with the number of events that come before it. */
   #comments: { readonly text: string; readonly after: number }[] = [];
-  /** How many of the comments were called back. An index, because `shift()` takes time in the length of a long array. */
+  /** How many of the comments were called back. An index is used because `shift()` is slow on a long array. */
   #called = 0;
 
   constructor(onComment?: ((comment: string) => void) | null) {
@@ -32,13 +32,13 @@ export class EventQueue {
     this.#comments.push({ text, after: this.#events.length });
   }
 
-  /** Takes the next event, after it has called back the comments before that. Throws what `onComment` throws. */
+  /** Calls back the comments before the next event, then takes that event. Throws what `onComment` throws. */
   shift(): ServerSentEvent | undefined {
     if (this.#comments.length > 0) this.#callComments();
     return this.isEmpty ? undefined : this.#events[this.#taken++];
   }
 
-  /** Takes every event up to the next comment; `undefined` if there is none. */
+  /** Takes every event up to the next comment; `undefined` if no event is left. */
   shiftBatch(): ServerSentEvent[] | undefined {
     if (this.#comments.length > 0) this.#callComments();
     if (this.isEmpty) return undefined;
@@ -48,7 +48,7 @@ export class EventQueue {
     return batch;
   }
 
-  /** Drops what is left, and lets go of what was taken, so that a stream that falls silent doesn't keep it alive. */
+  /** Drops the events that are left. It also frees those that were taken, so that a silent stream doesn't keep them alive. */
   clear(): void {
     this.#events = NONE;
     this.#taken = 0;

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { SSEDecoderOptions } from "./decoder.ts";
-import type { ContentTypeCheck } from "./response.ts";
+import type { ContentTypeCheck } from "./refusal.ts";
 import type { Until } from "./terminal.ts";
 import type { Trace, Tracer } from "./trace.ts";
 

@@ -29,7 +29,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   #complete = false;
   #iterator: Pick<EndableIterator<unknown>, "serve" | "end"> | undefined;
   #ended = false;
-  /** What a later iteration throws if the stream has ended before. */
+  /** What the iteration throws if the stream has ended before it began. */
   #failure: Failure | undefined;
 
   /**
@@ -125,7 +125,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
       if (!event) return undefined;
       this.#lastEventId = queue.isEmpty ? decoder.lastEventId : event.id;
       if (!this.#until?.isReached(event)) return event;
-      this.#finish();
+      this.#onTerminalEvent();
       return this.#until.isDelivered ? event : undefined;
     });
   }
@@ -144,7 +144,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
       this.#lastEventId = queue.isEmpty ? decoder.lastEventId : (events.at(-1)?.id ?? "");
       const end = this.#until ? events.findIndex((event) => this.#until?.isReached(event)) : -1;
       if (end === -1) return events;
-      this.#finish();
+      this.#onTerminalEvent();
       const wanted = events.slice(0, this.#until?.isDelivered ? end + 1 : end);
       return wanted.length > 0 ? wanted : undefined;
     });
@@ -209,8 +209,11 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     else this.#reader.failTruncated(this.#until.lastEvent);
   }
 
-  /** The answer is complete. The loop ends when it asks for the next event, and the connection stays open for other requests. */
-  #finish(): void {
+  /**
+   * The terminal event was taken, so the answer is complete. The loop ends when it asks for the next event. Meanwhile the rest of the body is
+   * read, so that the client can use the connection again.
+   */
+  #onTerminalEvent(): void {
     this.#complete = true;
     this.#reader.queue.clear();
     void drain(this.#reader.detach(), this.#clock, () => {
@@ -219,30 +222,34 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     });
   }
 
-  /** Ends the stream from this side. Events that weren't asked for are dropped, and so is a failure that wasn't seen. */
+  /**
+   * Ends the stream from this side. Events that weren't asked for are dropped. If the stream has ended already, this end replaces a failure that
+   * the loop hasn't seen.
+   */
   #stop(failure?: Failure): void {
     this.#reader.queue.clear();
-    if (this.#ended) this.#settle(failure);
+    if (this.#ended) this.#endIteration(failure);
     else this.#end(failure);
   }
 
-  /** Every stream ends here. Abort first, unwind second, wait for nothing. */
-  #end(failure?: Failure, clean = false): void {
+  /** Every stream ends here. The order matters: abort first, unwind second, wait for nothing (ARCHITECTURE.md says why). */
+  #end(failure?: Failure, byServer = false): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#stopListening?.();
-    const reason = failure ? "failed" : this.#complete ? "complete" : clean ? "end" : "closed";
+    const reason = failure ? "failed" : this.#complete ? "complete" : byServer ? "end" : "closed";
     this.#reader.tracer?.emit("end", { reason, ...(failure && { error: failure.error }) });
-    // A body that was never opened, as with status 204, has to be let go of as well.
-    const leaveOpen = (clean || this.#complete) && !failure && this.#reader.detach();
-    if (!leaveOpen) {
+    // After such an end the client may use the connection again, unless the body was never opened, as with status 204.
+    const endedWell = !failure && (byServer || this.#complete);
+    const openBody = endedWell ? this.#reader.detach() : undefined;
+    if (!openBody) {
       this.#controller.abort(failure?.error);
       this.#reader.release();
     }
-    this.#settle(failure);
+    this.#endIteration(failure);
   }
 
-  #settle(failure: Failure | undefined): void {
+  #endIteration(failure: Failure | undefined): void {
     this.#failure = failure;
     this.#iterator?.end(failure);
   }

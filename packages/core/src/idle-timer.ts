@@ -3,8 +3,8 @@ import type { Clock } from "./clock.ts";
 /**
  * Measures silence on the wire.
  *
- * The time is counted in quarters, one timer after the other. A process that was stopped or busy for longer than the whole timeout has missed
- * a single quarter then, and reads what waits in its sockets before the next one ends.
+ * The time is counted in quarters, one timer after the other. If the process is stopped or busy for longer than the whole timeout, only one
+ * timer has run out when it continues. It then has time to read what waits in its sockets.
  */
 export class IdleTimer {
   readonly #clock: Clock;

@@ -21,8 +21,8 @@ export type {
   ReconnectStore,
   ResumeOptions,
 } from "./reconnect-options.ts";
+export type { ContentTypeCheck } from "./refusal.ts";
 export type { SSEHeaders, SSEHeaderValue } from "./request.ts";
-export type { ContentTypeCheck } from "./response.ts";
 export type { OutputOf, SchemaResult, StandardSchema } from "./schema.ts";
 export { splitOptions } from "./split-options.ts";
 export type { Until } from "./terminal.ts";

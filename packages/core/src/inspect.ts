@@ -7,6 +7,6 @@ export function printAs(object: object, print: (options: object, inspect: Inspec
   Object.defineProperty(object, Symbol.for("nodejs.util.inspect.custom"), { value });
 }
 
-/** The fields that are there. */
+/** The fields that aren't `undefined`. */
 export const present = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

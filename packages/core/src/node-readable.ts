@@ -4,7 +4,7 @@ export interface NodeReadable {
   readonly errored?: unknown;
   /** `true` while something receives its data. */
   readonly readableFlowing?: boolean | null;
-  /** `true` once something has received data of it, even if it is paused now. */
+  /** `true` once something has received its data, even if it is paused now. */
   readonly readableDidRead?: boolean;
   read(): Uint8Array | string | null;
   destroy(): unknown;
@@ -16,11 +16,11 @@ export function isNodeReadable(body: object): body is NodeReadable {
   return typeof read === "function" && typeof on === "function" && typeof destroy === "function";
 }
 
-/** Whether this is a Node stream whose data nothing receives yet. */
+/** Whether this is a Node stream that nothing reads or has read. */
 export const isUnreadNodeReadable = (body: unknown): body is NodeReadable =>
   typeof body === "object" && body !== null && isNodeReadable(body) && !isRead(body);
 
-/** A stream that was read and paused has lost its first events, as one that flows does. */
+/** Whether something reads the stream, or has read from it and paused it. Either way its first events are gone. */
 const isRead = (stream: NodeReadable): boolean => !!(stream.readableFlowing || stream.readableDidRead);
 
 /**
@@ -47,7 +47,7 @@ class NodeReader implements AsyncIterableIterator<Uint8Array | string> {
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
   #listening = false;
-  /** The call of `next()` that waits. */
+  /** The pending call of `next()`. */
   #waiting: { resolve(chunk: Chunk): void; reject(error: unknown): void } | undefined;
 
   constructor(stream: NodeReadable) {
@@ -66,7 +66,7 @@ class NodeReader implements AsyncIterableIterator<Uint8Array | string> {
   }
 
   next(): Promise<Chunk> {
-    // Only now: a stream with this listener begins to read ahead.
+    // Not in the constructor, because this listener makes the stream read ahead.
     if (!this.#listening) this.#stream.on("readable", () => this.#serve());
     this.#listening = true;
     return new Promise((resolve, reject) => {

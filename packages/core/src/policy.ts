@@ -9,7 +9,7 @@ export interface ReconnectOutcome {
   readonly status: number | undefined;
 }
 
-/** Where a reconnecting source is when it asks or tells something. */
+/** The situation of a reconnecting source, as its callbacks get it. */
 export interface ReconnectContext {
   /** The number of this attempt, or of the last one; the first is 1. */
   readonly attempt: number;
@@ -46,7 +46,7 @@ export interface ReconnectTiming {
   maxFailures?: number | null | undefined;
   /** Connections, and attempts at one, in total. After the last one the loop ends as that one ended. @defaultValue `Infinity` */
   maxConnections?: number | null | undefined;
-  /** Milliseconds for which a stream has to stay up to end a row of failures; one that delivers an event ends it at once. @defaultValue 5_000 */
+  /** Milliseconds after which an open stream ends a row of failures. A stream that delivers an event ends it at once. @defaultValue 5_000 */
   stableAfter?: number | null | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface AttemptRecord {
   readonly retry: number | undefined;
 }
 
-/** The part of a wait that is left to chance at least, so that clients which lost their server together don't return together. */
+/** At least this part of a wait is random, so that clients that lost their server together don't return together. */
 const JITTER = 0.25;
 
 /** Decides whether to reconnect and how long to wait, from how the attempts went. */
@@ -70,7 +70,7 @@ export class ReconnectPolicy {
   readonly #strict: boolean;
   readonly #clock: Clock;
   #failures = 0;
-  /** Clean ends in a row that came at once: without an event, and from a server that has never sent `retry`. */
+  /** Clean ends in a row of streams that didn't last and had no event, from a server that has never sent `retry`. */
   #emptyEnds = 0;
   #everOpen = false;
   #failed = false;
@@ -124,8 +124,8 @@ export class ReconnectPolicy {
     if (error === undefined) return status !== 204;
     const { code, name }: { code?: SSEErrorCode; name?: string } = Object(error);
     if (name !== "SSEError") {
-      // From the caller's own code. Before anything has worked it's a mistake, later the outage hit that code as well. An abort comes from a
-      // signal that the caller gave to `connectSSE` itself.
+      // The caller's own code threw. Before any stream was open that is a mistake, afterwards it can be part of the outage. An AbortError comes
+      // from a signal that the caller gave to `connectSSE`.
       return this.#everOpen && name !== "AbortError";
     }
     if (code === "ERR_SSE_STATUS") return !this.#strict && (status >= 500 || TRANSIENT_STATUSES.has(status));
@@ -135,9 +135,9 @@ export class ReconnectPolicy {
   /**
    * How long to wait, in milliseconds, after a response with these headers.
    *
-   * The wait is at least the reconnection time, or what the server asked for with `Retry-After`. From there on it is drawn from a range: a quarter
-   * of that time after a clean end, and a range that doubles with each failure in a row. A server that asks for more than `maxDelay` is asked
-   * again in the last fifth before it.
+   * The wait is at least the reconnection time, or what the server asked for with `Retry-After`. A random part is added: up to a quarter of that
+   * time after a clean end, and a range that doubles with each failure in a row. If the server asks for more than `maxDelay`, the wait is between
+   * 80 % and 100 % of `maxDelay`.
    */
   wait(headers: ReconnectHeaders | undefined): number {
     const { initialDelay, minDelay, maxDelay } = this.#timing;
@@ -149,7 +149,7 @@ export class ReconnectPolicy {
   }
 }
 
-/** The headers of one connection, of which `Retry-After` and `Date` are used. */
+/** The headers of one connection. `Retry-After` and `Date` are used. */
 export interface ReconnectHeaders {
   get(name: string): string | null | undefined;
 }
@@ -167,7 +167,7 @@ function retryAfterOf(headers: ReconnectHeaders | undefined, clock: Clock): numb
   return Math.max(wait || 0, 0);
 }
 
-/** Failures that can pass: nothing was refused. */
+/** Failures after which a retry can help: the server refused nothing. */
 const TRANSIENT: ReadonlySet<SSEErrorCode> = new Set([
   "ERR_SSE_CONNECT",
   "ERR_SSE_CONNECT_TIMEOUT",
@@ -176,5 +176,5 @@ const TRANSIENT: ReadonlySet<SSEErrorCode> = new Set([
   "ERR_SSE_TRUNCATED",
 ]);
 
-/** Statuses below 500 that say "later". */
+/** Statuses below 500 after which a retry can help. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);

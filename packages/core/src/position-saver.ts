@@ -1,6 +1,6 @@
 import type { ReconnectStore } from "./reconnect-options.ts";
 
-/** Brings a store up to date with the position, by one save after the other. */
+/** Saves positions in a store, one at a time. */
 export class PositionSaver {
   readonly #store: ReconnectStore | null | undefined;
   #saved = "";
@@ -10,13 +10,13 @@ export class PositionSaver {
     this.#store = store;
   }
 
-  /** The position that an earlier process has saved, or else the given one. */
-  async load(otherwise: string): Promise<string> {
-    this.#saved = (await this.#store?.load()) || otherwise;
+  /** The saved position, or the given one if there is none. */
+  async load(fallback: string): Promise<string> {
+    this.#saved = (await this.#store?.load()) || fallback;
     return this.#saved;
   }
 
-  /** Saves the position that is reached once the saves before have settled. Rejects with what the store throws. */
+  /** Waits for earlier saves, then saves the position that is reached by then. Rejects with what the store throws. */
   save(position: () => string): Promise<void> {
     if (!this.#store) return this.#saving;
     this.#saving = this.#saving.then(async () => {

@@ -6,7 +6,7 @@ export interface Delivery {
   next?: Delivery;
 }
 
-/** Where to resume: the last event ID up to which everything is processed. Events are added in the order in which they are handed out. */
+/** Where to resume: the last event ID up to which everything is processed. A linked list holds the events that were handed out since. */
 export class Position {
   #reached: Delivery;
   #last: Delivery;
@@ -24,7 +24,7 @@ export class Position {
     return this.#last.id;
   }
 
-  /** Adds an event. One without an ID of its own has that of the event before it, so it doesn't take the position back. */
+  /** Adds an event. An event without its own ID gets the ID of the event before it, so it doesn't take the position back. */
   add(id: string = this.#last.id, processed = false): Delivery {
     const delivery = { id, processed };
     this.#last.next = delivery;
@@ -32,12 +32,12 @@ export class Position {
     return delivery;
   }
 
-  /** Moves over every event that was handed out. */
+  /** Moves past every event that was handed out. */
   moveToLast(): void {
     this.#reached = this.#last;
   }
 
-  /** Moves over the events that are processed, up to the first that isn't. */
+  /** Moves past the processed events, up to the first that isn't processed. */
   moveOverProcessed(): void {
     while (this.#reached.next?.processed) this.#reached = this.#reached.next;
   }

@@ -3,7 +3,7 @@ import { PositionSaver } from "./position-saver.ts";
 import { RecentIds } from "./recent-ids.ts";
 import type { ReconnectOptions } from "./reconnect-options.ts";
 
-/** How far the consumer has come: what was handed out, what of that is processed, and what a store knows of it. */
+/** How far the consumer has come: which events were handed out, which of them are processed, and which position is saved. */
 export class Progress {
   readonly #position = new Position("");
   readonly #saver: PositionSaver;
@@ -43,10 +43,12 @@ export class Progress {
   }
 
   /**
-   * Adds an event that is about to be handed out, by the ID of its own if it has one. `undefined` for a duplicate, which is dropped.
+   * Adds an event that is about to be handed out. Returns `undefined` for a duplicate, which is dropped.
    *
-   * As long as a connection repeats earlier events, these don't move the position. If it breaks off meanwhile, the position would be taken back otherwise,
-   * further with each replay.
+   * Duplicates at the beginning of a connection don't move the position. Otherwise a connection that breaks during a replay would take the
+   * position back, further with each replay.
+   *
+   * @param id - the event's own ID, `undefined` if it has none
    */
   add(id: string | undefined): Delivery | undefined {
     const recent = this.#recent;
@@ -61,12 +63,12 @@ export class Progress {
     return this.#position.add(id);
   }
 
-  /** Notes a last event ID that came without an event: a block without data moves it as well. */
+  /** Moves to a last event ID that came in a block without data, so without an event. */
   skipTo(id: string): void {
     this.#position.add(id, true);
   }
 
-  /** The consumer has asked for the next event. Unless it acknowledges events itself, those before are processed then. */
+  /** The consumer asked for the next event. Unless it acknowledges events itself, all earlier events are processed then. */
   advance(): void {
     if (!this.isManual) this.#position.moveToLast();
   }
@@ -76,7 +78,7 @@ export class Progress {
     void this.save();
   }
 
-  /** Moves over what is processed, and saves the position. */
+  /** Moves the position over the processed events, and saves it. */
   async save(): Promise<void> {
     this.#position.moveOverProcessed();
     try {

@@ -1,11 +1,13 @@
+import { copyOf } from "./held-text.ts";
+
 /** How many IDs are remembered. */
 const CAPACITY = 1_000;
 
-/** The IDs of the events delivered last, for telling duplicates. */
+/** The IDs of the events delivered last, to recognise duplicates. */
 export class RecentIds {
-  /** Each ID, and when it came: as the first, the second and so on. */
+  /** Each ID with its number in the order of arrival. */
   readonly #ids = new Map<string, number>();
-  /** The same IDs in the order in which they came, as a ring: a `Map` takes longer to find its oldest member the more were deleted. */
+  /** The same IDs in order, as a ring buffer. The `Map` alone could name its oldest member as well, but slower with each one deleted. */
   readonly #ring: string[] = [];
   #count = 0;
 
@@ -20,7 +22,7 @@ export class RecentIds {
 
   add(id: string): void {
     if (this.#ids.has(id)) return;
-    const own = detached(id);
+    const own = copyOf(id);
     const place = this.#count % CAPACITY;
     const oldest = this.#ring[place];
     if (oldest !== undefined) this.#ids.delete(oldest);
@@ -28,6 +30,3 @@ export class RecentIds {
     this.#ids.set(own, this.#count++);
   }
 }
-
-/** A copy in memory of its own. In V8, a string cut out of a chunk keeps the text of the whole chunk alive. */
-const detached = (text: string): string => ` ${text}`.slice(1);

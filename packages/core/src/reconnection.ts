@@ -21,7 +21,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
   readonly #options: ReconnectOptions;
   readonly #clock: Clock;
   readonly #policy: ReconnectPolicy;
-  readonly #repeated: ReturnType<typeof replayGuard>;
+  readonly #repeatOf: ReturnType<typeof replayGuard>;
   readonly #progress: Progress;
   readonly #began: number;
 
@@ -32,9 +32,10 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
   #stopListening: (() => void) | undefined;
   /** Ends the wait between two attempts. */
   #endWait = (): void => {};
-  /** The method of the last request, if the client shows its requests, and whether it was answered to the end. */
+  /** The method of the last request, if the client calls `beforeConnect`. */
   #method = "GET";
-  #answered = false;
+  /** Whether the last attempt got its whole answer. */
+  #wasAnswered = false;
   #until: Until | undefined;
   #complete = false;
 
@@ -48,7 +49,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     this.#options = options;
     this.#clock = options.clock ?? globalThis;
     this.#policy = new ReconnectPolicy(options, options.strict ?? false, this.#clock);
-    this.#repeated = replayGuard(options.replay ?? false);
+    this.#repeatOf = replayGuard(options.replay ?? false);
     this.#progress = new Progress(options, this.#fail);
     this.#began = timeOf(this.#clock);
     this.#run = this.#events();
@@ -113,7 +114,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     return ready;
   }
 
-  /** Asking for the next event says that those before are processed. */
+  /** A consumer that asks for the next event has processed those before it. */
   #pull(): void {
     this.#progress.advance();
     this.#run.next().then((result) => {
@@ -124,7 +125,10 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     }, this.#fail);
   }
 
-  /** The loop: connect, deliver, decide, wait. After each step the source may have been closed. Then every call has been answered. */
+  /**
+   * The loop: connect, deliver, decide, wait. Each step may have closed the source. Then the loop only has to return, because `#end` has already
+   * ended the iteration.
+   */
   async *#events(): AsyncGenerator<E, void> {
     const { signal } = this.#options;
     if (signal) {
@@ -153,9 +157,9 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     this.#context.attempt++;
     this.#enter("connecting");
     if (this.#closed) return attempt;
-    const resume = new Resume(this.#sendable(this.lastEventId), attempt.signal, this.#beforeConnect);
+    const resume = new Resume(this.#idToSend(this.lastEventId), attempt.signal, this.#beforeConnect);
     const isOpen = await attempt.connect(async () => this.#connect(resume.options, this.#snapshot()), this.#options.strict ?? false);
-    // Closed while it connected: nothing else knows of its source.
+    // If this was closed while the attempt connected, nothing else can close the attempt's source.
     if (this.#closed) attempt.close();
     else if (isOpen) {
       attempt.openedAt = timeOf(this.#clock);
@@ -173,7 +177,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
    * @throws SSEError when it gives up.
    */
   async #decide({ source, complete, failure, delivered, replaced, openedAt = Number.NaN }: Attempt<E>): Promise<number | undefined> {
-    this.#answered = !failure && !replaced;
+    this.#wasAnswered = !failure && !replaced;
     if (replaced) return 0;
     this.#complete = complete;
     if (complete) return undefined;
@@ -204,8 +208,8 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     this.#clock.clearTimeout(this.#timer);
   }
 
-  /** The last event ID, or "" if no header can carry it. A request that can't be made would be tried again and again. */
-  #sendable(lastEventId: string): string {
+  /** The last event ID, or "" if no header can carry it. Otherwise every attempt would fail for it. */
+  #idToSend(lastEventId: string): string {
     try {
       makeRequest({ method: "GET", url: "/", lastEventId, signal: newController().signal });
       return lastEventId;
@@ -217,22 +221,22 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
 
   readonly #beforeConnect = ({ method, body }: SSERequest): void => {
     this.#method = method;
-    const repeated = this.#repeated(method, body);
+    const repeated = this.#repeatOf(method, body);
     if (!repeated) return;
     const error = this.#gaveUp(this.#context.lastError, `expected replay: true and a new body to repeat ${method}`);
-    // A POST whose answer ended cleanly is done.
-    if (this.#answered && repeated === "method") this.#end("finished");
+    // A POST that got its whole answer is done.
+    if (this.#wasAnswered && repeated === "method") this.#end("finished");
     else this.#fail(error);
     throw error;
   };
 
-  /** Lets go of the current connection, or of the attempt at one. */
+  /** Ends the current connection, or the attempt at one. */
   #release(): void {
     this.#attempt?.close();
     this.#attempt = undefined;
   }
 
-  /** Everything ends here. */
+  /** Every reconnecting source ends here. */
   #end(reason: ReconnectEnd, failure?: Failure): void {
     if (this.#closed) return;
     this.#state = "closed";
@@ -266,11 +270,11 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     return new SSEError("ERR_SSE_GAVE_UP", message, { cause, status, headers, body, response });
   }
 
-  // A method, not a comparison in place: the compiler can't know that other code closes the source during an `await`.
+  // A getter, because the compiler would narrow `#state` and doesn't know that other code can close the source during an `await`.
   get #closed(): boolean {
     return this.#state === "closed";
   }
 }
 
-/** By its name: under test runners it may come from another realm. */
+/** Not `instanceof`, because under test runners the error may come from another realm. */
 const isTypeError = (error: unknown): boolean => Object(error).name === "TypeError";

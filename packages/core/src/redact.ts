@@ -5,7 +5,7 @@ export function redactURL(url: string | URL): string {
     .replace(/^((?:[^/\\:]*:)?[\s/\\]*)[^/\\]*@/, "$1");
 }
 
-/** Somebody else's words without the secrets that URLs in them can hold: credentials, queries and fragments. All other words stay. */
+/** A text that we didn't write, without the secrets of the URLs in it: credentials, queries and fragments. All other words stay. */
 export function redact(text: string): string {
   return text.replace(/\S+/g, (word) => {
     const start = word.search(/[^("'`<[{]/);
@@ -19,9 +19,7 @@ export function redact(text: string): string {
 }
 
 /**
- * An error and its causes, from the outside in. Clients wrap what happened in words like "fetch failed".
- *
- * An error may come from another realm, so `instanceof` can't tell.
+ * An error and its causes, from the outside in. Clients wrap the error that says what happened in one that says only "fetch failed".
  */
 export function causeChain(error: unknown): unknown[] {
   const chain = [error];
@@ -32,7 +30,7 @@ export function causeChain(error: unknown): unknown[] {
 const LONGEST_CHAIN = 10;
 const LONGEST_REASON = 500;
 
-/** What happened, for a message: the code and the words of the innermost cause that has any. `""` if none has. */
+/** The reason of a failure, for a message: the code and the message of the innermost cause that has any; `""` if none has. */
 export function reasonOf(error: unknown): string {
   return causeChain(error).reduceRight<string>((reason, cause) => reason || ownReason(cause), "");
 }

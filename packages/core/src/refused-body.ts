@@ -2,14 +2,15 @@ import { type BodyHolder, type BodyReader, dataAsText, openBody } from "./body.t
 import type { Clock } from "./clock.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
-/** How much of a refused response is kept, in characters, and for how long it is waited for, in milliseconds. */
+/** How much of a refused response is kept, in characters. */
 const KEPT_SIZE = 65_536;
-const KEPT_TIME = 1_000;
+/** How long it is read, in milliseconds. */
+const LONGEST_TIME = 1_000;
 
 /**
- * The beginning of a refused response's body as text, because an API's own words are what its user needs.
+ * The beginning of a refused response's body as text. Most APIs say there why they refused.
  *
- * Never throws, because the caller has to hear of the refusal itself. A body that breaks off has still said something.
+ * It never throws, because the refusal is the error that the caller has to see. If the body breaks off, the text until then is returned.
  *
  * @param onOpen - gets the body's reader, whose `return()` ends the wait
  */
@@ -29,7 +30,7 @@ export async function refusedBody(response: BodyHolder, clock: Clock, onOpen: (r
       }
     })();
     const late = new Promise<void>((resolve) => {
-      timer = clock.setTimeout(resolve, KEPT_TIME);
+      timer = clock.setTimeout(resolve, LONGEST_TIME);
     });
     await Promise.race([reading, late]);
   } catch {
@@ -40,7 +41,7 @@ export async function refusedBody(response: BodyHolder, clock: Clock, onOpen: (r
   return beginning.text.slice(0, KEPT_SIZE);
 }
 
-/** Chunks of bytes and text. Bytes that follow each other are decoded in one go, so that no character is cut. */
+/** Collects chunks of bytes and text. Successive chunks of bytes are decoded together, so that no character is cut. */
 class Beginning {
   size = 0;
   #text = "";

@@ -8,8 +8,8 @@ import { canParse, inBrowser, unusable } from "./request.ts";
 import type { SSERequest } from "./transport.ts";
 
 /**
- * What `connectSSE` throws when the client rejects: the caller's mistake, a status that something between us and the server threw, or a server
- * that can't be reached.
+ * What `connectSSE` throws when the client rejects: a TypeError for a URL that can't be used, `ERR_SSE_STATUS` if the client or a wrapper of it
+ * threw for a status, otherwise `ERR_SSE_CONNECT`.
  *
  * @param label - what messages begin with
  */
@@ -21,12 +21,12 @@ export async function rejectionOf(cause: unknown, request: SSERequest, label: st
     return new SSEError("ERR_SSE_CONNECT", message, { cause });
   }
   let reader: BodyReader | undefined;
-  const words = await refusedBody(body, clock, (opened) => {
+  const bodyText = await refusedBody(body, clock, (opened) => {
     reader = opened;
   });
   releaseBody(reader, null); // The refused response must not hold its connection.
   const message = `${label}: expected status 2xx, got ${status}`;
-  return new SSEError("ERR_SSE_STATUS", message, { cause, response, status, headers: headers && responseHeaders(headers), body: words });
+  return new SSEError("ERR_SSE_STATUS", message, { cause, response, status, headers: headers && responseHeaders(headers), body: bodyText });
 }
 
 /** A URL that no client can send, as opposed to a server that didn't answer: a relative one without a base, or one that isn't HTTP. */
@@ -56,7 +56,7 @@ interface ThrownResponse {
 }
 
 /**
- * The response that an error tells of. A `fetch` wrapper that throws unless `ok`, undici's `responseError` interceptor, axios's interceptors and ofetch
+ * The response that an error carries. A `fetch` wrapper that throws unless `ok`, undici's `responseError` interceptor, axios's interceptors and ofetch
  * each reject for a status, and put it under `status`, `statusCode` or `response.status`.
  */
 function thrownResponse(error: unknown): ThrownResponse {
@@ -65,7 +65,7 @@ function thrownResponse(error: unknown): ThrownResponse {
     const status = [response?.status, thrown.status, thrown.statusCode, response?.statusCode].find(isRefusedStatus);
     if (status === undefined) continue;
     const headers = response?.headers ?? thrown.headers;
-    // What the client has read already comes before the response's body, which is used by then.
+    // What the client has already read comes first, because the response's body is used by then.
     const data = thrown.data ?? thrown.body ?? response?.data ?? response?._data;
     const body = data === undefined ? (response ?? {}) : { body: data };
     return { status, headers: typeof headers === "object" && headers ? headers : undefined, response, body };

@@ -1,5 +1,6 @@
 /**
- * Finds out, before a request is sent, whether it repeats one that must be sent only once.
+ * Makes a function that gets each request before it is sent, and returns why the request must not be sent: its `"method"`, its `"body"`, or
+ * `undefined` if it may be sent.
  *
  * Two things must not be repeated: a request whose method may change or cost something (unless `allowed`), and a body that can be read only
  * once. https://www.rfc-editor.org/rfc/rfc9110#name-safe-methods

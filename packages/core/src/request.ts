@@ -1,7 +1,7 @@
 import { redactURL } from "./redact.ts";
 import type { SSERequest } from "./transport.ts";
 
-/** One header's value, or several of that name. `undefined` means: not given. `null` and `false` mean: don't send this header, even if we would. */
+/** The value of a header, or several values. `undefined` means "not given". With `null` or `false` the header isn't sent, even if it is one of ours. */
 export type SSEHeaderValue = string | number | boolean | readonly string[] | null | undefined;
 
 /** Headers in any of the shapes that HTTP clients take: pairs, a `Headers`, or a record. */
@@ -18,16 +18,16 @@ export interface RequestInput {
 }
 
 /**
- * What goes out: the caller's headers, and ours if the caller gave none.
+ * Makes the request: with the caller's headers, and ours where the caller gave none.
  *
- * @throws TypeError for a method, URL, header, body or last event ID that no client can send. It must be told from a server that can't be
- * reached, because trying again never helps.
+ * @throws TypeError for a method, URL, header, body or last event ID that no client can send. It isn't the error for a server that can't be
+ * reached, because a retry can't help.
  */
 export function makeRequest({ method, url, headers: given, body, lastEventId, signal }: RequestInput): SSERequest {
   if (!method || !url) throw unusable(method, url);
-  const verb = method.toUpperCase();
-  if ((verb === "GET" || verb === "HEAD") && body !== undefined && body !== null) {
-    throw new TypeError(`Expected a ${verb} request without a body, got one with a body`);
+  const upperMethod = method.toUpperCase();
+  if ((upperMethod === "GET" || upperMethod === "HEAD") && body !== undefined && body !== null) {
+    throw new TypeError(`Expected a ${upperMethod} request without a body, got one with a body`);
   }
   checkURL(method, String(url));
 
@@ -41,8 +41,8 @@ export function makeRequest({ method, url, headers: given, body, lastEventId, si
   const idBytes = lastEventId ? utf8(lastEventId) : "";
   if (idBytes) add("last-event-id", idBytes);
   checkHeaders(headers);
-  if (lastEventId && headers["last-event-id"] === idBytes && headersEncode()) headers["last-event-id"] = lastEventId;
-  return { method: verb, url: String(url), headers, body: body ?? undefined, signal, cache };
+  if (lastEventId && headers["last-event-id"] === idBytes && headersTakeText()) headers["last-event-id"] = lastEventId;
+  return { method: upperMethod, url: String(url), headers, body: body ?? undefined, signal, cache };
 }
 
 /** Only browsers call themselves Mozilla, and all of them do. Node, Deno, Bun and workerd give their own names. */
@@ -62,7 +62,7 @@ function callersHeaders(given: SSEHeaders): { headers: Record<string, string>; s
   return { headers, suppressed };
 }
 
-/** https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 and https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+/** Header names are tokens (https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2), values are bytes (https://www.rfc-editor.org/rfc/rfc9110#section-5.5). */
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const name in headers) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new TypeError(`Expected the name of a header, got ${JSON.stringify(name)}`);
@@ -85,13 +85,13 @@ function checkURL(method: string, url: string): void {
   }
 }
 
-/** For a method or URL that no client can send. */
+/** The error for a method or URL that no client can send. */
 export function unusable(method: string, url: string | URL, cause?: unknown): TypeError {
   const got = JSON.stringify([method, url && redactURL(url)]);
   return new TypeError(`Expected a method and a URL, got ${got}`, cause === undefined ? {} : { cause });
 }
 
-/** Whether a URL stands by itself. `URL.canParse` is missing in older runtimes. */
+/** Whether this is an absolute URL. `URL.canParse` is missing in older runtimes. */
 export function canParse(url: string): boolean {
   try {
     return !!new URL(url);
@@ -100,8 +100,8 @@ export function canParse(url: string): boolean {
   }
 }
 
-/** Whether this runtime's header values are text, which it encodes in UTF-8 by itself, as workerd does. Bytes would arrive there encoded twice. */
-function headersEncode(): boolean {
+/** Whether this runtime's `Headers` take any text and encode it in UTF-8, as workerd's do. There, a value that we encoded would be encoded twice. */
+function headersTakeText(): boolean {
   try {
     return typeof Headers === "function" && new Headers([["last-event-id", "€"]]).has("last-event-id");
   } catch {

@@ -1,6 +1,6 @@
 import type { ResumeOptions } from "./reconnect-options.ts";
 
-/** What one attempt is made with, and whether the caller has used the position in it. Starting over in silence is the worst that a reconnection can do. */
+/** The options for one attempt. It notes whether the caller's code read the position: if it didn't, the stream starts over and the caller is warned. */
 export class Resume {
   readonly options: ResumeOptions;
   #isUsed = false;
@@ -11,7 +11,7 @@ export class Resume {
       return lastEventId;
     };
     this.#isUsed = lastEventId === "";
-    // A getter, which reading the member and spreading the object both call.
+    // Reading the member and spreading the object both call this getter.
     this.options = {
       get lastEventId() {
         return use();

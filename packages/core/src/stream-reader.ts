@@ -1,4 +1,4 @@
-import { type BodyHolder, type BodyReader, isFromNetwork, kindOf, openBody, releaseBody } from "./body.ts";
+import { type BodyHolder, type BodyReader, isFromNetwork, openBody, releaseBody } from "./body.ts";
 import { bufferingHint, watchForBuffering } from "./buffering-hint.ts";
 import { type Clock, milliseconds } from "./clock.ts";
 import { SSEDecoder } from "./decoder.ts";
@@ -9,18 +9,20 @@ import { EventQueue } from "./event-queue.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
 import { responseHeaders, type SSEResponseHeaders } from "./headers.ts";
 import { IdleTimer } from "./idle-timer.ts";
+import { kindOf } from "./kind-of.ts";
 import { messageOf } from "./message.ts";
 import { fromNodeReadable, isUnreadNodeReadable } from "./node-readable.ts";
 import { reasonOf } from "./redact.ts";
+import { type ContentTypeCheck, refusal } from "./refusal.ts";
 import { refusedBody } from "./refused-body.ts";
-import { type ContentTypeCheck, refusal } from "./response.ts";
+import { TRUNCATED } from "./terminal.ts";
 import { maskedHeaders, Tracer } from "./trace.ts";
 import type { TransportResponse } from "./transport.ts";
 
-/** How much of the text after the last event is kept, in characters, to show it when the stream ends too early. */
+/** How much of the text after the last event is kept, in characters. A stream that ends too early often says why there. */
 const KEPT_LEFTOVER = 65_536;
 
-/** How much of it a message shows. */
+/** How much of this leftover an error message shows, in characters. */
 const LONGEST_SHOWN = 100;
 
 /** What a {@link StreamReader} tells the source that it reads for. */
@@ -43,26 +45,26 @@ export class StreamReader<R> {
   readonly decoder: SSEDecoder;
   readonly queue: EventQueue;
   readonly tracer: Tracer | undefined;
-  /** What messages begin with. */
+  /** What error messages begin with. */
   readonly label: string;
   /** Whether the first event had the ID that the stream was resumed after, as its own; `undefined` before the first event. */
   startsWithLastEvent: boolean | undefined;
-  /** What the end of the stream cut off. */
+  /** The event that the end of the stream cut off. */
   unfinishedEvent: ServerSentEvent | undefined;
 
   readonly #listener: StreamListener;
-  readonly #body: BodyHolder;
+  readonly #bodyHolder: BodyHolder;
   /**
-   * Whether aborting the request closes the connection if nothing was read. The platform's own `fetch` does that. In a worker of Firefox, a look at such a response's
-   * `body` is enough to leave one connection in ten open.
+   * Whether aborting the request closes the connection of an unread response, as with the platform's own `fetch`. Then `response.body` isn't
+   * touched: in a worker of Firefox, reading that property left one connection in ten open.
    */
-  readonly #endsWithRequest: boolean;
+  readonly #abortIsEnough: boolean;
   readonly #contentType: ContentTypeCheck | undefined;
   readonly #clock: Clock;
   readonly #idle: IdleTimer | undefined;
   readonly #resumedAfter: string;
   #bodyReader: BodyReader | undefined;
-  #stopWatching: (() => void) | undefined;
+  #stopBufferingWatch: (() => void) | undefined;
   #released = false;
 
   /** @throws TypeError when this isn't a response; TypeError or RangeError for an option that can't be used. */
@@ -88,8 +90,8 @@ export class StreamReader<R> {
     this.#resumedAfter = this.decoder.lastEventId;
     this.#listener = listener;
     const fromNetwork = isFromNetwork(response);
-    this.#body = fromNetwork ? response : withErrorsHandled(response);
-    this.#endsWithRequest = fromNetwork && options.controller !== undefined;
+    this.#bodyHolder = fromNetwork ? response : withErrorsHandled(response);
+    this.#abortIsEnough = fromNetwork && options.controller !== undefined;
     this.#contentType = options.contentType ?? undefined;
     this.#clock = options.clock ?? globalThis;
     this.label = options.label ?? "";
@@ -102,7 +104,7 @@ export class StreamReader<R> {
     return refusal(this.status, this.headers.get("content-type"), this.#contentType);
   }
 
-  /** Reads the next chunk. It must be called only when the queue is empty, and after the last chunk has come. */
+  /** Reads the next chunk. Call it only when the queue is empty and no earlier read is pending. */
   read(): void {
     const reader = this.#bodyReader ?? this.#open();
     if (!reader) return;
@@ -111,26 +113,26 @@ export class StreamReader<R> {
     try {
       reader.next().then(this.#onChunk, this.#onDrop);
     } catch (error) {
-      this.#onDrop(error); // Somebody else's async iterable, whose `next()` throws.
+      this.#onDrop(error); // The body is another library's async iterable, whose `next()` threw instead of rejecting.
     }
   }
 
   /** Stops listening, and lets go of the body. Nothing is reported from here on. */
   release(): void {
     this.detach();
-    if (!this.#bodyReader && this.#endsWithRequest) return;
-    releaseBody(this.#bodyReader, this.#body.body);
+    if (!this.#bodyReader && this.#abortIsEnough) return;
+    releaseBody(this.#bodyReader, this.#bodyHolder.body);
   }
 
-  /** Stops listening, and leaves the body to the caller; `undefined` if it was never opened. */
+  /** Stops listening, and gives the opened body to the caller; `undefined` if it was never opened. */
   detach(): BodyReader | undefined {
     this.#released = true;
     this.#idle?.stop();
-    this.#stopWatching?.();
+    this.#stopBufferingWatch?.();
     return this.#bodyReader;
   }
 
-  /** Ends the stream with an error that knows the request and the response. */
+  /** Ends the stream with an error that carries the response and names the request. */
   fail(code: SSEErrorCode, message: string, details?: SSEErrorOptions): void {
     const { response, status, headers } = this;
     this.#listener.onEnd({
@@ -143,23 +145,23 @@ export class StreamReader<R> {
     this.decoder.keepLeftover(KEPT_LEFTOVER);
   }
 
-  /** Ends the stream because it ended before the terminal event. What came after the last event often says why. */
+  /** Reports that the stream ended before the terminal event, with the text that came after the last event. */
   failTruncated(event: ServerSentEvent | undefined): void {
     const { leftover } = this.decoder;
     const rest = leftover.trim() ? `, after ${JSON.stringify(leftover.slice(0, LONGEST_SHOWN))}` : "";
-    this.fail("ERR_SSE_TRUNCATED", `expected the terminal event (until) before the end, got the end${rest}`, { event, body: leftover });
+    this.fail("ERR_SSE_TRUNCATED", `${TRUNCATED}${rest}`, { event, body: leftover });
   }
 
   /** Before the first chunk: checks the response, and opens the body if there is one to decode. */
   #open(): BodyReader | undefined {
     try {
       const refused = this.refusal;
-      if (this.#released) return undefined; // The `contentType` function has closed or aborted.
+      if (this.#released) return undefined; // The `contentType` function closed or aborted the source.
       if (this.status === 204) this.#listener.onEnd();
       else if (refused) void this.#refuse(...refused);
       else {
-        this.#bodyReader = openBody(this.#body);
-        this.#stopWatching = watchForBuffering(this.headers, this.#clock);
+        this.#bodyReader = openBody(this.#bodyHolder);
+        this.#stopBufferingWatch = watchForBuffering(this.headers, this.#clock);
         return this.#bodyReader;
       }
     } catch (error) {
@@ -169,7 +171,7 @@ export class StreamReader<R> {
   }
 
   async #refuse(code: SSEErrorCode, message: string): Promise<void> {
-    const body = await refusedBody(this.#body, this.#clock, (reader) => {
+    const body = await refusedBody(this.#bodyHolder, this.#clock, (reader) => {
       this.#bodyReader = reader;
     });
     if (!this.#released) this.fail(code, message, { body });
@@ -178,7 +180,7 @@ export class StreamReader<R> {
   readonly #onChunk = ({ done, value }: Awaited<ReturnType<BodyReader["next"]>>): void => {
     if (this.#released) return;
     this.#idle?.stop();
-    this.#stopWatching?.();
+    this.#stopBufferingWatch?.();
     try {
       if (done) {
         this.unfinishedEvent = this.decoder.end();
@@ -211,7 +213,7 @@ export class StreamReader<R> {
   }
 }
 
-/** A body that something listens to from the start: an error of a Node stream that nothing listens to ends the process. */
+/** Listens to a Node stream from the start, because an `error` event without a listener ends the process. */
 function withErrorsHandled(response: BodyHolder): BodyHolder {
   const { body } = response;
   return isUnreadNodeReadable(body) ? { body: fromNodeReadable(body) } : response;

@@ -1,9 +1,9 @@
-import { kindOf } from "./body.ts";
 import { SSEError } from "./errors.ts";
 import type { ServerSentEvent } from "./event.ts";
+import { kindOf } from "./kind-of.ts";
 import { messageOf } from "./message.ts";
 
-/** How the end of an answer is told: by the data of an event that isn't delivered, or by a function that sees each event. */
+/** What ends an answer: the data of an event that isn't delivered, or a function that gets each event and returns `true` for the last. */
 export type Until = string | ((event: ServerSentEvent) => boolean);
 
 /** The terminal event of an answer. */
@@ -33,9 +33,12 @@ export class Terminal {
   }
 }
 
+/** What the message of `ERR_SSE_TRUNCATED` says. */
+export const TRUNCATED = "expected the terminal event (until) before the end, got the end";
+
 /** The error of a source that ended before its terminal event. */
 export function truncation({ lastEvent }: Terminal, { label, response, status }: TruncatedSource): SSEError {
-  const message = messageOf(label, "expected the terminal event (until) before the end, got the end");
+  const message = messageOf(label, TRUNCATED);
   return new SSEError("ERR_SSE_TRUNCATED", message, { event: lastEvent, response, status });
 }
 

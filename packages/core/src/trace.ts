@@ -5,7 +5,7 @@ import { warnOnce } from "./warn.ts";
 
 /** Which stream a hook is called for. */
 export interface TracedStream {
-  /** A number of its own in this process, counted from 1. */
+  /** The stream's number in this process, counted from 1. */
   readonly id: number;
   /** The method and the URL, without query and credentials; `""` for a response that the caller had already. */
   readonly label: string;
@@ -41,7 +41,7 @@ let lastId = 0;
 
 type Listener = <Name extends keyof TracePayloads>(name: Name, payload: TracePayloads[Name], stream: TracedStream) => void;
 
-/** Calls everything that listens to one stream. */
+/** Calls all hooks of one stream: those of `trace`, diagnostics channels, and `NODE_DEBUG`. */
 export class Tracer {
   readonly #listeners: readonly Listener[];
   readonly #stream: TracedStream;
@@ -51,7 +51,7 @@ export class Tracer {
     this.#stream = { id: ++lastId, label };
   }
 
-  /** `undefined` if nothing listens, so that a stream without a listener pays nothing. */
+  /** `undefined` if nothing listens, so that tracing costs other streams nothing. */
   static of(trace: Trace | null | undefined, label: string): Tracer | undefined {
     const listeners = ambientListeners();
     if (trace) listeners.unshift((name, payload, stream) => trace[name]?.(payload, stream));
@@ -63,13 +63,13 @@ export class Tracer {
       try {
         listener(name, payload, this.#stream);
       } catch (error) {
-        warnOnce(`The trace hook ${name} has thrown: ${reasonOf(error)}`);
+        warnOnce(`The trace hook ${name} threw: ${reasonOf(error)}`);
       }
     }
   }
 }
 
-/** Headers as hooks see them. */
+/** Headers as hooks see them: names in lower case, and `***` as the value of every header that may hold a secret. */
 export function maskedHeaders(headers: GivenHeaders): Record<string, string> {
   const entries = [...entriesOf(headers)].map(([name, value]) => [name.toLowerCase(), SECRET.test(name) ? "***" : String(value)]);
   return Object.fromEntries(entries);
@@ -89,7 +89,7 @@ interface DiagnosticsChannelModule {
 
 const NAMES = ["request", "response", "chunk", "event", "comment", "end"] as const;
 
-/** What listens without being given to a stream: subscribers of the channels `sse:request`, `sse:response`, …, and `NODE_DEBUG=sse`. */
+/** Hooks that no caller has to pass: subscribers of the channels `sse:request`, `sse:response`, …, and `NODE_DEBUG=sse`. */
 function ambientListeners(): Listener[] {
   const { process } = globalThis as { process?: ProcessLike };
   const listeners: Listener[] = [];

@@ -1,6 +1,6 @@
 import type { GivenHeaders } from "./headers.ts";
 
-/** What the protocol needs of one request. An adapter sends exactly this, together with the client's options that its caller gave. */
+/** One request. An adapter sends exactly this, together with the client's options that its caller gave. */
 export interface SSERequest {
   /** The HTTP method, in upper case. */
   readonly method: string;
@@ -8,7 +8,7 @@ export interface SSERequest {
   readonly url: string;
   /**
    * Every header of this call: the caller's, and ours where the caller gave none. Names are in lower case and unique; values are
-   * characters up to U+00FF, one per byte. In a runtime whose `Headers` take any text (workerd), the last event ID is that text.
+   * characters up to U+00FF, one per byte. Only in a runtime whose `Headers` take any text, such as workerd, the last event ID may have others.
    */
   readonly headers: Readonly<Record<string, string>>;
   /** The body as the client takes it; `undefined` if there is none. */
@@ -22,7 +22,7 @@ export interface SSERequest {
   readonly cache: "no-store" | undefined;
 }
 
-/** What is used of a web `ReadableStream`, whichever library declares its type. */
+/** The members that are used of a web `ReadableStream`, whichever library declares its type. */
 export interface WebBody {
   readonly locked: boolean;
   getReader(): {
@@ -31,7 +31,7 @@ export interface WebBody {
   };
 }
 
-/** What the protocol needs of one response, whatever the client calls it. */
+/** One response of any client, under the names that core uses. */
 export interface SSEResponse<R> {
   /** The status code. */
   readonly status: number;
@@ -47,7 +47,7 @@ export interface SSEResponse<R> {
 }
 
 /**
- * What is used of a response with the members of the web's `Response`. It is a response under the contract as it is.
+ * The members that are used of a web `Response`. A transport can return such a response as it is.
  *
  * A `body` of `undefined` means that this client can't stream, as in React Native. The text is then read as a whole.
  */

@@ -1,5 +1,6 @@
-import { kindOf } from "./body.ts";
+import { closeQuietly } from "./close-quietly.ts";
 import type { EndableIterator, Failure } from "./endable-iterator.ts";
+import { kindOf } from "./kind-of.ts";
 
 /** What a stream can be made of: any async iterable. If it has `close()`, that ends it at once. */
 export interface Source<E> extends AsyncIterable<E> {
@@ -28,7 +29,7 @@ export class Upstream<E> {
    */
   open(onEnd?: (failure: Failure | undefined) => void): this {
     const iterator: AsyncIterator<E, unknown> & Partial<Pick<EndableIterator<E>, "onEnd">> = this.#source[Symbol.asyncIterator]();
-    // Told by its member: the source may be of another copy of core.
+    // Not `instanceof`: the source may come from another copy of core.
     if (onEnd && "onEnd" in iterator) iterator.onEnd = onEnd;
     this.#iterator = iterator;
     return this;
@@ -40,16 +41,11 @@ export class Upstream<E> {
   }
 
   /**
-   * Ends the source and its iteration. It waits for nothing, and nothing that the source throws is seen: `return()` of an async generator waits for its pending
-   * `next()`, which may never settle.
+   * Ends the source and its iteration. It waits for neither, because `return()` of an async generator waits for the pending `next()`, which may
+   * never settle.
    */
   close(): void {
-    for (const end of [() => this.#source.close?.(), () => this.#iterator?.return?.()]) {
-      try {
-        Promise.resolve(end()).catch(() => {});
-      } catch {
-        // It is as closed as it gets.
-      }
-    }
+    closeQuietly(() => this.#source.close?.());
+    closeQuietly(() => this.#iterator?.return?.());
   }
 }

@@ -76,7 +76,7 @@ describe("trace", () => {
       throw new Error("mine");
     };
     expect(await collect(await connect(transport, "GET", "http://h/", { trace: { chunk } }))).toEqual(["a"]);
-    expect(warn).toHaveBeenCalledWith("sse: The trace hook chunk has thrown: mine");
+    expect(warn).toHaveBeenCalledWith("sse: The trace hook chunk threw: mine");
     warn.mockRestore();
   });
 });

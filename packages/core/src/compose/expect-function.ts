@@ -1,4 +1,4 @@
-import { kindOf } from "../body.ts";
+import { kindOf } from "../kind-of.ts";
 
 /** @throws TypeError when it isn't a function. */
 export function expectFunction(fn: unknown): void {

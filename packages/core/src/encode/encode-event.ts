@@ -1,4 +1,4 @@
-import { kindOf } from "../body.ts";
+import { kindOf } from "../kind-of.ts";
 
 /** An event to be sent, under the names of the wire. A `ServerSentEvent` is one. `null` means "not given". */
 export interface EncodableEvent {

@@ -1,9 +1,9 @@
-import { kindOf } from "../body.ts";
 import { milliseconds } from "../clock.ts";
 import { SSEDecoder } from "../decoder.ts";
 import { entriesOf, type GivenHeaders, responseHeaders } from "../headers.ts";
+import { kindOf } from "../kind-of.ts";
 import { redactURL } from "../redact.ts";
-import { refusal } from "../response.ts";
+import { refusal } from "../refusal.ts";
 import { Terminal } from "../terminal.ts";
 import { maskedHeaders, Tracer } from "../trace.ts";
 import type { WebResponse } from "../transport.ts";

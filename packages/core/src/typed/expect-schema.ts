@@ -1,4 +1,4 @@
-import { kindOf } from "../body.ts";
+import { kindOf } from "../kind-of.ts";
 import type { StandardSchema } from "../schema.ts";
 
 /** @throws TypeError when it isn't a schema. */

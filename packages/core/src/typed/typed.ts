@@ -1,10 +1,10 @@
-import { kindOf } from "../body.ts";
 import type { ComposableSource, ComposedSource, ElementOf } from "../compose/composable.ts";
 import { Composition } from "../compose/composition.ts";
 import { whenSettled } from "../compose/when-settled.ts";
 import { isSSEError, type SSEError } from "../errors.ts";
 import { asEvent, type ServerSentEvent } from "../event.ts";
 import { responseHeaders } from "../headers.ts";
+import { kindOf } from "../kind-of.ts";
 import type { Contract, ErrorOf, EventOf, EventSchemas } from "./contract.ts";
 import { ContractEvent } from "./contract-event.ts";
 import { EventReader } from "./event-reader.ts";
