@@ -58,7 +58,7 @@ export async function connectSSE(
   return connect(
     async ({ method, url, headers, signal }) => {
       // Without connectTimeout, undici's own limit of 300 s to the headers stays.
-      const limits = { bodyTimeout: 0, ...(options.connectTimeout && { headersTimeout: 0 }) };
+      const limits = { bodyTimeout: 0, responseHeaders: null, ...(options.connectTimeout && { headersTimeout: 0 }) };
       const request = { ...options, ...limits, method, headers, signal };
       const { origin, pathname, search } = new URL(url);
       const dispatcher = "getGlobalDispatcher" in client ? client.getGlobalDispatcher() : client;

@@ -36,44 +36,71 @@ const inflaters: ReadonlyMap<string, () => Inflater> = new Map<string, () => Inf
     br: () => zlib.createBrotliDecompress(tolerantBrotli),
     zstd: () => {
       if (!zlib.createZstdDecompress) throw new Error("Expected Node 22.15 or later for a body in zstd, got an older one");
-      return zlib.createZstdDecompress({ finishFlush: zlib.constants.ZSTD_e_flush });
+      return new ZstdFrames();
     },
   }),
 );
 
-/** `deflate` with its zlib header, as the standard has it, or without, as some servers send it. The first byte tells. */
-class AnyDeflate extends Transform implements Inflater {
-  #inflater: zlib.Inflate | zlib.InflateRaw | undefined;
+type Decompressor = Transform & { readonly bytesWritten: number; flush(callback: () => void): void };
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
-    this.#inflater ??= this.#open((chunk[0] ?? 0) & 0x0f);
-    this.#inflater.write(chunk, callback);
-  }
+/** Hands the bytes to another inflater, which is chosen when they come. */
+abstract class Outer extends Transform implements Inflater {
+  protected inner: Decompressor | undefined;
 
   override _read(size: number): void {
-    this.#inflater?.resume();
+    this.inner?.resume();
     super._read(size);
   }
 
   override _flush(callback: TransformCallback): void {
-    if (this.#inflater) this.#inflater.once("end", callback).end();
+    if (this.inner) this.inner.once("end", callback).end();
     else callback();
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    this.#inflater?.destroy();
+    this.inner?.destroy();
     callback(error);
   }
 
   flush(callback: () => void): void {
-    if (this.#inflater) this.#inflater.flush(callback);
+    if (this.inner) this.inner.flush(callback);
     else callback();
   }
 
-  #open(method: number): zlib.Inflate | zlib.InflateRaw {
-    const inflater = method === 8 ? zlib.createInflate(tolerant) : zlib.createInflateRaw(tolerant);
+  protected open(inflater: Decompressor): Decompressor {
     inflater.on("data", (data) => this.push(data) || inflater.pause());
     inflater.on("error", (error) => this.destroy(error));
+    this.inner = inflater;
     return inflater;
+  }
+}
+
+/** `deflate` with its zlib header, as the standard has it, or without, as some servers send it. The first byte tells. */
+class AnyDeflate extends Outer {
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
+    const isZlib = ((chunk[0] ?? 0) & 0x0f) === 8;
+    const inflater = this.inner ?? this.open(isZlib ? zlib.createInflate(tolerant) : zlib.createInflateRaw(tolerant));
+    inflater.write(chunk, callback);
+  }
+}
+
+/**
+ * Several zstd frames in a row, such as one for each event: https://www.rfc-editor.org/rfc/rfc8878#section-3. Node's decompressor ends with a frame that ends within a
+ * chunk, and drops the rest of that chunk and everything after it.
+ */
+class ZstdFrames extends Outer {
+  override _transform(chunk: Buffer, encoding: BufferEncoding, callback: TransformCallback): void {
+    const frame = this.inner ?? this.open(zlib.createZstdDecompress({ finishFlush: zlib.constants.ZSTD_e_flush }));
+    const before = frame.bytesWritten;
+    frame.write(chunk, () => {
+      const used = frame.bytesWritten - before;
+      if (used === 0 || used >= chunk.length) return callback();
+      const next = (): void => {
+        this.inner = undefined;
+        this._transform(chunk.subarray(used), encoding, callback);
+      };
+      if (frame.readableEnded) next();
+      else frame.once("end", next);
+    });
   }
 }
