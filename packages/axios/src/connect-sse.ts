@@ -1,5 +1,5 @@
 import { connect, type EventSource, type SSEOptions } from "@sse/core";
-import type { AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
+import { AxiosHeaders, type AxiosRequestConfig, type AxiosResponse, type AxiosStatic } from "axios";
 import { Attempts } from "./adapter.ts";
 import { asBytes } from "./text-headers.ts";
 
@@ -55,8 +55,9 @@ export async function connectSSE(
     throw new TypeError(`Expected an axios instance as the client, got ${client === null ? "null" : typeof client}`);
   }
   const attempts = new Attempts(options.adapter ?? client.defaults.adapter ?? ["http", "fetch"]);
-  // Groups such as `common` are for axios itself, and are passed on as they are.
-  const given = Object.entries(options.headers ?? {}).filter(([, value]) => typeof value !== "object" || !value || Array.isArray(value));
+  // axios also takes pairs, a Map and a web Headers. Groups such as `common` are for axios itself, and are passed on as they are.
+  const entries = entriesOf(options.headers ?? {});
+  const given = entries.filter(([, value]) => typeof value !== "object" || !value || Array.isArray(value));
   return connect<AxiosResponse<unknown>>(
     async ({ method, url, headers, signal, cache }) => {
       const raw = await client
@@ -66,7 +67,7 @@ export async function connectSSE(
           adapter: cache ? attempts.adapterInBrowser : attempts.adapter,
           method,
           url,
-          headers: { ...options.headers, ...asBytes(headers) },
+          headers: { ...Object.fromEntries(entries), ...asBytes(headers) },
           signal,
           timeout: 0,
           maxContentLength: -1,
@@ -83,6 +84,14 @@ export async function connectSSE(
     url,
     { ...options, headers: given, body: options.data },
   );
+}
+
+type HeaderEntry = [string, string | string[] | number | boolean | null];
+
+/** Not the entries that `AxiosHeaders` iterates, which lack the headers that were set to `false`. */
+function entriesOf(headers: NonNullable<AxiosOptions["headers"]>): HeaderEntry[] {
+  const isIterable = Symbol.iterator in headers && !(headers instanceof AxiosHeaders);
+  return isIterable ? [...(headers as object as Iterable<HeaderEntry>)] : Object.entries(headers);
 }
 
 /** For a refused status axios rejects, so that the instance's error interceptors run. If they don't recover, the response is in the error. */

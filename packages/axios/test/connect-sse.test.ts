@@ -53,6 +53,18 @@ describe.each(["http", "fetch"])("with axios's %s adapter", (adapter) => {
     }
   });
 
+  it.each<[string, object]>([
+    ["a web Headers", new Headers({ "X-A": "1", Accept: "x/y" })],
+    ["a Map", new Map(Object.entries({ "X-A": "1", Accept: "x/y" }))],
+    ["pairs", Object.entries({ "X-A": "1", Accept: "x/y" })],
+  ])("sends the headers of %s, which axios takes as well", async (_, headers) => {
+    const script = server.script(echo);
+    await collect(await connectSSE(axios.create({ adapter }), "GET", script.url, { headers }));
+    expect(sent(script, "x-a")).toEqual(["1"]);
+    expect(sent(script, "accept")).toEqual(["x/y"]);
+    expect(sent(script, "0")).toEqual([]);
+  });
+
   it("sends a list as one header, and leaves axios's groups to axios", async () => {
     const script = server.script(echo);
     const headers = { "X-L": ["1", "2"], common: new AxiosHeaders({ "X-C": "3" }) };
