@@ -76,19 +76,24 @@ export class ReconnectPolicy {
   #failed = false;
   #retry: number | undefined;
 
-  /** @throws RangeError for a duration that isn't a number, or is negative. */
+  /** @throws RangeError for a duration or a limit that isn't a number, or is negative. */
   constructor(timing: ReconnectTiming, strict: boolean, clock: Clock) {
     const duration = (name: "initialDelay" | "minDelay" | "maxDelay" | "stableAfter", standard: number): number => {
       milliseconds(name, timing[name]);
       return timing[name] ?? standard;
+    };
+    const count = (name: "maxFailures" | "maxConnections", standard: number): number => {
+      const number = timing[name] ?? standard;
+      if (!(number >= 0)) throw new RangeError(`${name}: expected a number, got ${number}`);
+      return number;
     };
     this.#timing = {
       initialDelay: duration("initialDelay", 1_000),
       minDelay: duration("minDelay", 250),
       maxDelay: Math.min(duration("maxDelay", 30_000), MAX_DELAY),
       stableAfter: duration("stableAfter", 5_000),
-      maxFailures: timing.maxFailures ?? 30,
-      maxConnections: timing.maxConnections ?? Number.POSITIVE_INFINITY,
+      maxFailures: count("maxFailures", 30),
+      maxConnections: count("maxConnections", Number.POSITIVE_INFINITY),
     };
     this.#strict = strict;
     this.#clock = clock;

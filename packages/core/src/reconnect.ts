@@ -22,7 +22,7 @@ import { Reconnection } from "./reconnection.ts";
  * - Any other error of `connect` ends it as well, unless a stream was open before. A TypeError is then thrown as it is.
  *
  * @param connect - makes one connection; `resume` belongs in the options of `connectSSE`
- * @throws RangeError for a delay that isn't a number, or is negative.
+ * @throws RangeError for a delay or a limit that isn't a number, or is negative.
  * @throws {@link SSEError} from the iteration, with code `ERR_SSE_GAVE_UP`, when it gives up: `cause` is the last failure, and its `status`,
  * `headers` and `body` are there as well. `signal.reason` when the caller aborted.
  */

@@ -179,6 +179,13 @@ describe("delays", () => {
       for (const wrong of [-1, Number.NaN]) expect(() => reconnect(never, { [name]: wrong })).toThrow(RangeError);
     }
   });
+
+  test("limits that are no numbers are refused at once, because nothing would ever reach them", () => {
+    const never = () => expect.fail("it must not connect");
+    for (const name of ["maxFailures", "maxConnections"] as const) {
+      for (const wrong of [-1, Number.NaN]) expect(() => reconnect(never, { [name]: wrong })).toThrow(`${name}: expected a number`);
+    }
+  });
 });
 
 test("gives up after maxFailures failures in a row, with the last one as its cause", async () => {
