@@ -1,3 +1,5 @@
+import { kindOf } from "./kind-of.ts";
+
 /**
  * What the caller sees of its own abort: `signal.reason` itself.
  *
@@ -26,8 +28,13 @@ export function newController(): AbortController {
 /** The one listener of each signal, which serves all streams: Node warns of a leak when a signal has more than ten listeners. */
 const listening = new WeakMap<AbortSignal, { readonly callbacks: Set<() => void>; readonly onAbort: () => void }>();
 
-/** Calls back when the signal aborts. The result stops that, so that a signal that outlives its streams doesn't keep them alive. */
+/**
+ * Calls back when the signal aborts. The result stops that, so that a signal that outlives its streams doesn't keep them alive.
+ *
+ * @throws TypeError when it isn't a signal: its controller, for example.
+ */
 export function whenAborted(signal: AbortSignal, callback: () => void): () => void {
+  if (typeof signal.addEventListener !== "function") throw new TypeError(`signal: expected an AbortSignal, got ${kindOf(signal)}`);
   let listener = listening.get(signal);
   if (!listener) {
     const callbacks = new Set<() => void>();

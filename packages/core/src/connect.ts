@@ -5,6 +5,7 @@ import { SSEError } from "./errors.ts";
 import { EventSource } from "./event-source.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
 import { redactURL } from "./redact.ts";
+import { checkContentType } from "./refusal.ts";
 import { rejectionOf } from "./rejection.ts";
 import { makeRequest, type SSEHeaders } from "./request.ts";
 import { Terminal } from "./terminal.ts";
@@ -54,6 +55,7 @@ export async function connect<R>(
   const connectTimeout = milliseconds("connectTimeout", options.connectTimeout);
   milliseconds("idleTimeout", options.idleTimeout);
   new SSEDecoder(options);
+  checkContentType(options.contentType);
   if (options.until) new Terminal(options.until);
   const controller = newController();
   const request = makeRequest({ method, url, headers, body, lastEventId, signal: controller.signal });
@@ -66,16 +68,21 @@ export async function connect<R>(
 
   const tracer = Tracer.of(options.trace, label);
   tracer?.emit("request", { method: request.method, url: redactURL(url), headers: maskedHeaders(request.headers) });
+  if (signal?.aborted) throw ended(tracer, abortReason(signal));
   const deadline = new Deadline(controller, signal, connectTimeout, label, clock);
   try {
     return await Promise.race([deadline.passed, open(transport, request, { ...options, tracer, controller, label })]);
   } catch (error) {
     controller.abort(error);
-    tracer?.emit("end", { reason: "failed", error });
-    throw error;
+    throw ended(tracer, error);
   } finally {
     deadline.clear();
   }
+}
+
+function ended(tracer: Tracer | undefined, error: unknown): unknown {
+  tracer?.emit("end", { reason: "failed", error });
+  return error;
 }
 
 async function open<R>(transport: Transport<R>, request: SSERequest, options: EventSourceOptions): Promise<EventSource<R>> {
@@ -83,11 +90,12 @@ async function open<R>(transport: Transport<R>, request: SSERequest, options: Ev
   try {
     response = await transport(request);
   } catch (cause) {
-    throw await rejectionOf(cause, request, options.label ?? "", options.clock ?? globalThis);
+    throw await rejectionOf(cause, request, options.label ?? "", options.clock ?? globalThis, () => options.controller?.abort());
   }
   const source = new EventSource(response, options);
-  // A client that ignores its signal may answer after the deadline, when nothing waits for the source.
-  if (request.signal.aborted) source.close();
+  // A client that ignores its signal may answer after the deadline, when nothing waits for the source. One that the caller's signal has ended stays as it is, because
+  // closing it would lose the reason.
+  if (request.signal.aborted && !options.signal?.aborted) source.close();
   return source;
 }
 

@@ -157,6 +157,14 @@ function causesOf(error: unknown, options: object, inspect: Inspect): string {
   return text;
 }
 
+/** A TypeError that has a cause, and like an {@link SSEError} doesn't print what the cause's fields hold. */
+export function typeErrorOf(message: string, cause: unknown): TypeError {
+  const error = new TypeError(message);
+  Object.defineProperty(error, "cause", { get: () => cause, configurable: true });
+  printAs(error, (printing, inspect) => `${error.stack}${causesOf(error, printing, inspect)}`);
+  return error;
+}
+
 /**
  * Whether a caught value is an {@link SSEError}, and one with that code if a code is given.
  *

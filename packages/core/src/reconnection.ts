@@ -264,7 +264,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     else warnOnce(warning);
   }
 
-  #gaveUp(cause: unknown, why = reasonOf(cause) || "expected an event, got none"): SSEError {
+  #gaveUp(cause: unknown, why = whyOf(cause)): SSEError {
     const { status, headers, body, response } = isSSEError(cause) ? cause : {};
     const message = `Gave up at attempt ${this.#context.attempt}: ${why}`;
     return new SSEError("ERR_SSE_GAVE_UP", message, { cause, status, headers, body, response });
@@ -275,6 +275,10 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     return this.#state === "closed";
   }
 }
+
+/** Words for a failure: those of a wrapper that threw for a status don't always name the status. */
+const whyOf = (error: unknown): string =>
+  isSSEError(error, "ERR_SSE_STATUS") ? `${error.code} (${error.message})` : reasonOf(error) || "expected an event, got none";
 
 /** Not `instanceof`, because under test runners the error may come from another realm. */
 const isTypeError = (error: unknown): boolean => Object(error).name === "TypeError";

@@ -13,7 +13,7 @@ export function redact(text: string): string {
     while (end > start && ")\"'`>]},.;:!".includes(word.charAt(end - 1))) end--;
     const url = word.slice(start, end);
     const query = url.search(/[?#]/);
-    const secret = url.includes("://") || (query !== -1 && /[=&]/.test(url.slice(query)));
+    const secret = url.includes("://") || /:[^/\\]*@/.test(url) || (query !== -1 && /[=&]/.test(url.slice(query)));
     return secret ? word.slice(0, start) + redactURL(url) + word.slice(end) : word;
   });
 }

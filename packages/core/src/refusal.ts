@@ -3,6 +3,12 @@ import type { SSEErrorCode } from "./errors.ts";
 /** Which content types are read as an event stream: any, or those that the function accepts. It gets `null` if the response names none. */
 export type ContentTypeCheck = "any" | ((contentType: string | null) => boolean);
 
+/** @throws TypeError when the option `contentType` is neither. */
+export function checkContentType(accepts: ContentTypeCheck | null | undefined): ContentTypeCheck | undefined {
+  if (accepts === null || accepts === undefined || accepts === "any" || typeof accepts === "function") return accepts ?? undefined;
+  throw new TypeError(`contentType: expected "any" or a function, got ${JSON.stringify(accepts)}`);
+}
+
 /**
  * Why a response isn't an event stream; `undefined` if it is.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model

@@ -15,11 +15,11 @@ const LONGEST_TIME = 1_000;
  * @param onOpen - gets the body's reader, whose `return()` ends the wait
  */
 export async function refusedBody(response: BodyHolder, clock: Clock, onOpen: (reader: BodyReader) => void = () => {}): Promise<string> {
-  const data = dataAsText(response.body);
-  if (data !== undefined) return data.slice(0, KEPT_SIZE);
   const beginning = new Beginning();
   let timer: unknown;
   try {
+    const data = dataAsText(response.body);
+    if (data !== undefined) return data.slice(0, KEPT_SIZE);
     const reader = openBody(response);
     onOpen(reader);
     const reading = (async () => {

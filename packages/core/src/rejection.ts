@@ -1,6 +1,6 @@
 import { type BodyHolder, type BodyReader, releaseBody } from "./body.ts";
 import type { Clock } from "./clock.ts";
-import { SSEError } from "./errors.ts";
+import { SSEError, typeErrorOf } from "./errors.ts";
 import { type GivenHeaders, responseHeaders } from "./headers.ts";
 import { causeChain, reasonOf } from "./redact.ts";
 import { refusedBody } from "./refused-body.ts";
@@ -12,26 +12,37 @@ import type { SSERequest } from "./transport.ts";
  * threw for a status, otherwise `ERR_SSE_CONNECT`.
  *
  * @param label - what messages begin with
+ * @param abort - closes the connection
  */
-export async function rejectionOf(cause: unknown, request: SSERequest, label: string, clock: Clock): Promise<SSEError | TypeError> {
-  if (isUnusable(request.url, cause)) return unusable(request.method, request.url, cause);
+export async function rejectionOf(
+  cause: unknown,
+  request: SSERequest,
+  label: string,
+  clock: Clock,
+  abort: () => void,
+): Promise<SSEError | TypeError> {
   const { status, headers, response, body = {} } = thrownResponse(cause);
   if (status === undefined) {
-    const message = `${label}: expected a response, got ${reasonOf(cause) || "none"}${preflightHint(request)}`;
-    return new SSEError("ERR_SSE_CONNECT", message, { cause });
+    if (isUnusable(request.url, cause)) return typeErrorOf(unusable(request.method, request.url), cause);
+    const message = `${label}: expected a response, got ${reasonOf(cause) || "none"}`;
+    if (causeChain(cause).some(isMistake)) return typeErrorOf(message, cause);
+    return new SSEError("ERR_SSE_CONNECT", message + preflightHint(request), { cause });
   }
   let reader: BodyReader | undefined;
   const bodyText = await refusedBody(body, clock, (opened) => {
     reader = opened;
   });
-  releaseBody(reader, null); // The refused response must not hold its connection.
+  // The refused response must not hold its connection. Abort first: to cancel its body isn't enough over axios's fetch adapter.
+  abort();
+  releaseBody(reader, null);
   const message = `${label}: expected status 2xx, got ${status}`;
   return new SSEError("ERR_SSE_STATUS", message, { cause, response, status, headers: headers && responseHeaders(headers), body: bodyText });
 }
 
 /** A URL that no client can send, as opposed to a server that didn't answer: a relative one without a base, or one that isn't HTTP. */
 function isUnusable(url: string, error: unknown): boolean {
-  if (canParse(url)) return !/^\s*(https?|data|blob):/i.test(url);
+  if (canParse(url) && /^\s*https?:\/\//i.test(url)) return false;
+  if (canParse(url) && !/^\s*https?:/i.test(url)) return true;
   return causeChain(error)
     .map(Object)
     .some(({ name, code, message }) => code === "ERR_INVALID_URL" || (name === "TypeError" && /\burl\b/i.test(String(message))));
@@ -48,6 +59,32 @@ function preflightHint({ url, headers }: SSERequest): string {
   return ". Last-Event-ID makes a browser send OPTIONS first, and the server must allow the header";
 }
 
+/**
+ * Whether a client refused to send such a request at all. Trying again never helps: a port or method that `fetch` forbids, or a header, body or option that the
+ * client doesn't take.
+ */
+function isMistake(error: unknown): boolean {
+  const { code, name, message }: { code?: unknown; name?: unknown; message?: unknown } = Object(error);
+  const words = String(message);
+  if (words === "bad port") return true; // https://fetch.spec.whatwg.org/#bad-port
+  if (name === "TypeError" && /^Request(Init| constructor| with)|HTTP method/.test(words)) return true;
+  // undici's proxies use this code for a status as well.
+  return code === "UND_ERR_INVALID_ARG" ? !/\b407\b/.test(words) : MISTAKES.has(String(code));
+}
+
+const MISTAKES: ReadonlySet<string> = new Set([
+  "UND_ERR_NOT_SUPPORTED",
+  "ERR_BAD_OPTION",
+  "ERR_BAD_OPTION_VALUE",
+  "ERR_HTTP_INVALID_HEADER_VALUE",
+  "ERR_INVALID_ARG_TYPE",
+  "ERR_INVALID_ARG_VALUE",
+  "ERR_INVALID_CHAR",
+  "ERR_INVALID_HTTP_TOKEN",
+  "ERR_INVALID_PROTOCOL",
+  "ERR_UNESCAPED_CHARACTERS",
+]);
+
 interface ThrownResponse {
   readonly status?: number;
   readonly headers?: GivenHeaders | undefined;
@@ -62,7 +99,7 @@ interface ThrownResponse {
 function thrownResponse(error: unknown): ThrownResponse {
   for (const thrown of causeChain(error).map(Object)) {
     const response = thrown.response && Object(thrown.response);
-    const status = [response?.status, thrown.status, thrown.statusCode, response?.statusCode].find(isRefusedStatus);
+    const status = [response?.status, thrown.status, thrown.statusCode, response?.statusCode].map(numberOf).find(isRefusedStatus);
     if (status === undefined) continue;
     const headers = response?.headers ?? thrown.headers;
     // What the client has already read comes first, because the response's body is used by then.
@@ -73,5 +110,8 @@ function thrownResponse(error: unknown): ThrownResponse {
   return {};
 }
 
-const isRefusedStatus = (status: unknown): status is number =>
-  Number.isInteger(status) && Number(status) >= 100 && Number(status) <= 599 && !(Number(status) >= 200 && Number(status) < 300);
+/** Some clients give a status as text. */
+const numberOf = (status: unknown): number => (typeof status === "number" || typeof status === "string" ? Number(status) : Number.NaN);
+
+const isRefusedStatus = (status: number): boolean =>
+  Number.isInteger(status) && status >= 100 && status <= 599 && !(status >= 200 && status < 300);

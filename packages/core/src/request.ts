@@ -24,7 +24,7 @@ export interface RequestInput {
  * reached, because a retry can't help.
  */
 export function makeRequest({ method, url, headers: given, body, lastEventId, signal }: RequestInput): SSERequest {
-  if (!method || !url) throw unusable(method, url);
+  if (!url || typeof method !== "string" || !TOKEN.test(method)) throw new TypeError(unusable(method, url));
   const upperMethod = method.toUpperCase();
   if ((upperMethod === "GET" || upperMethod === "HEAD") && body !== undefined && body !== null) {
     throw new TypeError(`Expected a ${upperMethod} request without a body, got one with a body`);
@@ -53,8 +53,9 @@ export function inBrowser(): boolean {
 function callersHeaders(given: SSEHeaders): { headers: Record<string, string>; suppressed: ReadonlySet<string> } {
   const headers: Record<string, string> = Object.create(null);
   const suppressed = new Set<string>();
+  if (typeof given !== "object") throw new TypeError(`headers: expected pairs, a Headers or a record, got ${typeof given}`);
   for (const [name, value] of Symbol.iterator in given ? given : Object.entries(given)) {
-    const key = name.toLowerCase();
+    const key = String(name).toLowerCase();
     if (value === null || value === false) suppressed.add(key);
     if (value === undefined || value === null || value === false) continue;
     headers[key] = [headers[key] ?? [], value].flat().join(key === "cookie" ? "; " : ", ");
@@ -62,10 +63,13 @@ function callersHeaders(given: SSEHeaders): { headers: Record<string, string>; s
   return { headers, suppressed };
 }
 
-/** Header names are tokens (https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2), values are bytes (https://www.rfc-editor.org/rfc/rfc9110#section-5.5). */
+/** What a method and the name of a header are made of: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** Header names are tokens (https://www.rfc-editor.org/rfc/rfc9110#section-5.1), values are bytes (https://www.rfc-editor.org/rfc/rfc9110#section-5.5). */
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const name in headers) {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new TypeError(`Expected the name of a header, got ${JSON.stringify(name)}`);
+    if (!TOKEN.test(name)) throw new TypeError(`Expected the name of a header, got ${JSON.stringify(name)}`);
     const bad = /[^\t -~\x80-\xff]/u.exec(headers[name] ?? "");
     if (bad) throw new TypeError(`${name}: expected header text, got ${JSON.stringify(bad[0])}`);
   }
@@ -75,7 +79,7 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
 function checkURL(method: string, url: string): void {
   const [, scheme, rest = ""] = /^\s*([a-z][a-z\d+.-]*):(.*)$/is.exec(url) ?? [];
   if (!scheme) return;
-  if (!canParse(url)) throw unusable(method, url);
+  if (!canParse(url)) throw new TypeError(unusable(method, url));
   if (/^\d+([/?#]|$)/.test(rest)) {
     throw new TypeError(`Expected a URL with a scheme, such as http://${redactURL(url)}, got ${JSON.stringify(redactURL(url))}`);
   }
@@ -85,11 +89,9 @@ function checkURL(method: string, url: string): void {
   }
 }
 
-/** The error for a method or URL that no client can send. */
-export function unusable(method: string, url: string | URL, cause?: unknown): TypeError {
-  const got = JSON.stringify([method, url && redactURL(url)]);
-  return new TypeError(`Expected a method and a URL, got ${got}`, cause === undefined ? {} : { cause });
-}
+/** The message for a method or URL that no client can send. */
+export const unusable = (method: string, url: string | URL): string =>
+  `Expected a method and a URL, got ${JSON.stringify([method, url && redactURL(url)])}`;
 
 /** Whether this is an absolute URL. `URL.canParse` is missing in older runtimes. */
 export function canParse(url: string): boolean {

@@ -13,7 +13,7 @@ import { kindOf } from "./kind-of.ts";
 import { messageOf } from "./message.ts";
 import { fromNodeReadable, isUnreadNodeReadable } from "./node-readable.ts";
 import { reasonOf } from "./redact.ts";
-import { type ContentTypeCheck, refusal } from "./refusal.ts";
+import { type ContentTypeCheck, checkContentType, refusal } from "./refusal.ts";
 import { refusedBody } from "./refused-body.ts";
 import { TRUNCATED } from "./terminal.ts";
 import { maskedHeaders, Tracer } from "./trace.ts";
@@ -92,7 +92,7 @@ export class StreamReader<R> {
     const fromNetwork = isFromNetwork(response);
     this.#bodyHolder = fromNetwork ? response : withErrorsHandled(response);
     this.#abortIsEnough = fromNetwork && options.controller !== undefined;
-    this.#contentType = options.contentType ?? undefined;
+    this.#contentType = checkContentType(options.contentType);
     this.#clock = options.clock ?? globalThis;
     this.label = options.label ?? "";
     const idleTimeout = milliseconds("idleTimeout", options.idleTimeout);
@@ -111,7 +111,8 @@ export class StreamReader<R> {
     this.queue.clear();
     this.#idle?.start();
     try {
-      reader.next().then(this.#onChunk, this.#onDrop);
+      // Somebody else's async iterable may give a result without a promise, or throw.
+      Promise.resolve(reader.next()).then(this.#onChunk, this.#onDrop);
     } catch (error) {
       this.#onDrop(error); // The body is another library's async iterable, whose `next()` threw instead of rejecting.
     }
@@ -177,11 +178,12 @@ export class StreamReader<R> {
     if (!this.#released) this.fail(code, message, { body });
   }
 
-  readonly #onChunk = ({ done, value }: Awaited<ReturnType<BodyReader["next"]>>): void => {
+  readonly #onChunk = (result: Awaited<ReturnType<BodyReader["next"]>>): void => {
     if (this.#released) return;
     this.#idle?.stop();
     this.#stopBufferingWatch?.();
     try {
+      const { done, value } = result;
       if (done) {
         this.unfinishedEvent = this.decoder.end();
         this.#listener.onEnd();

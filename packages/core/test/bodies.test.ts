@@ -92,6 +92,18 @@ describe("a body", () => {
     expect(await failureOf(collect(over(broken)))).toMatchObject({ code: "ERR_SSE_DISCONNECTED", cause: { message: "next" } });
   });
 
+  it("may be an async iterable that gives its results without a promise", async () => {
+    const results = [{ done: false, value: text }, { done: true }];
+    const body = { [Symbol.asyncIterator]: () => ({ next: () => results.shift() }) };
+    expect(await collect(over(body))).toEqual(["a", "é"]);
+  });
+
+  // https://tc39.es/ecma262/#sec-iteratornext: a result is an object
+  it("that gives something else than a result ends the loop with an error", async () => {
+    const body = { [Symbol.asyncIterator]: () => ({ next: async () => undefined }) };
+    expect(await failureOf(collect(over(body)))).toBeInstanceOf(TypeError);
+  });
+
   it("that something else receives already is refused, because its first events would be missing", async () => {
     const stream = new PassThrough();
     stream.on("data", () => {});
@@ -101,6 +113,13 @@ describe("a body", () => {
 });
 
 describe("comments", () => {
+  it("take time in their number, however many a chunk holds", async () => {
+    let comments = 0;
+    const source = over(":\n".repeat(1_000_000), { onComment: () => comments++ });
+    expect(await collect(source)).toEqual([]);
+    expect(comments).toBe(1_000_000);
+  });
+
   const order = async (stream: string, batches = false): Promise<string[]> => {
     const seen: string[] = [];
     const source = over(stream, { onComment: (comment) => seen.push(`:${comment}`) });

@@ -281,6 +281,24 @@ describe("no response", () => {
     expect(await during).toBe("mine");
   });
 
+  it.each(["request", "response", "chunk", "event"] as const)(
+    "hears an abort in the trace's hook %s, and sends nothing after it",
+    async (hook) => {
+      const controller = new AbortController();
+      let sent = false;
+      const transport: Transport<string> = async () => {
+        sent = true;
+        return response();
+      };
+      const loop = async (): Promise<void> => {
+        const trace = { [hook]: () => controller.abort("mine") };
+        for await (const _ of await connect(transport, "GET", "http://h/", { signal: controller.signal, trace }));
+      };
+      expect(await failureOf(loop())).toBe("mine");
+      expect(sent).toBe(hook !== "request");
+    },
+  );
+
   it("hears an abort in the moment between the response and its source", async () => {
     const controller = new AbortController();
     const loop = async (): Promise<void> => {
