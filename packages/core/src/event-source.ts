@@ -5,6 +5,7 @@ import { EndableIterator, type Failure } from "./endable-iterator.ts";
 import type { ServerSentEvent } from "./event.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
 import type { SSEResponseHeaders } from "./headers.ts";
+import { type Inspect, present, printAllAs } from "./inspect.ts";
 import { StreamReader } from "./stream-reader.ts";
 import { Terminal, type Until } from "./terminal.ts";
 import type { TransportResponse } from "./transport.ts";
@@ -38,6 +39,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    */
   constructor(response: TransportResponse<R>, options: EventSourceOptions = {}) {
     const { signal } = options;
+    printAllAs(EventSource.prototype, EventSource.#print);
     this.#reader = new StreamReader(response, options, {
       onChunk: () => this.#onChunk(),
       onEnd: (failure) => this.#onEnd(failure),
@@ -175,6 +177,13 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   /** {@link EventSource.close | close()}, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
+  }
+
+  /** What `console.log` shows. Not the response, because clients keep the request's headers in it. */
+  static #print(source: EventSource<unknown>, printing: object, inspect: Inspect): string {
+    if (!(#reader in source)) return "EventSource {}"; // the prototype
+    const { label, status, lastEventId, reconnectionTime, complete } = source;
+    return `EventSource ${inspect(present({ label, status, lastEventId, reconnectionTime, complete }), printing)}`;
   }
 
   #iterate<T>(shift: () => T | undefined): AsyncIterableIterator<T> {

@@ -30,8 +30,8 @@ class AnyHeaders implements SSEResponseHeaders {
       if (value !== null) return value;
     }
     // Entries, not a look-up: what a record inherits, such as `constructor`, isn't a header.
-    for (const [field, value] of entriesOf(this.#given)) if (field.toLowerCase() === key) return textOf(value);
-    return null;
+    const values = [...entriesOf(this.#given)].filter(([field]) => String(field).toLowerCase() === key).map(([, value]) => textOf(value));
+    return textOf(values.filter((value) => value !== null));
   }
 }
 
@@ -44,5 +44,5 @@ export function entriesOf(headers: GivenHeaders): Iterable<readonly [string, unk
 
 function textOf(value: unknown): string | null {
   if (typeof value === "string" || typeof value === "number") return String(value);
-  return Array.isArray(value) ? value.join(", ") : null;
+  return Array.isArray(value) && value.length > 0 ? value.join(", ") : null;
 }

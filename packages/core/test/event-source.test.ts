@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { EventSource, type ServerSentEvent, type SSEResponse } from "../src/index.ts";
 import { collect, failureOf, feed, over, streamHeaders } from "./feed.ts";
@@ -33,6 +34,41 @@ describe("a response as an event source", () => {
 
   it("ends at once when there is no body", async () => {
     expect(await collect(over(null))).toEqual([]);
+  });
+
+  // https://www.rfc-editor.org/rfc/rfc9110#section-5.3
+  it.each<[string, object]>([
+    [
+      "pairs",
+      [
+        ["X-A", "1"],
+        ["x-a", "2"],
+        ["content-type", "text/event-stream"],
+      ],
+    ],
+    ["a record in two spellings", { "X-A": "1", "x-a": ["2"], "Content-Type": "text/event-stream" }],
+    [
+      "a Map",
+      new Map([
+        ["X-A", ["1", "2"]],
+        ["Content-Type", ["text/event-stream"]],
+      ]),
+    ],
+  ])("joins the values of a header that came twice, whether as %s", async (_, headers) => {
+    const source = new EventSource({ status: 200, headers: headers as Record<string, string>, body: "data: a\n\n", raw: 1 });
+    expect(source.headers.get("X-a")).toBe("1, 2");
+    expect(await collect(source)).toEqual(["a"]);
+  });
+
+  it("prints no response, in which clients keep the request's headers, even with hidden members and getters", () => {
+    const raw = { config: { headers: { authorization: "TOKEN" } } };
+    const source = new EventSource({ status: 200, headers: streamHeaders, body: "", raw }, { label: "GET http://h/p" });
+    const options = { depth: 9, showHidden: true, getters: true, breakLength: Number.POSITIVE_INFINITY };
+    for (const text of [inspect(source, { breakLength: 200 }), inspect(source, options), inspect({ source }, options)]) {
+      expect(text).toContain("EventSource { label: 'GET http://h/p', status: 200, lastEventId: '', complete: false }");
+      expect(text).not.toContain("TOKEN");
+    }
+    expect(inspect(EventSource, options)).toContain("EventSource {}");
   });
 
   it("refuses a second iteration, and says so", async () => {
