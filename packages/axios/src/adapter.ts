@@ -5,10 +5,10 @@ type Adapter = NonNullable<AxiosRequestConfig["adapter"]>;
 type Config = InternalAxiosRequestConfig;
 
 /**
- * The requests that one call of `connectSSE` makes. There are several when an interceptor sends one again, such as with a fresh token.
+ * The requests that one call of `connectSSE` makes. There are several if an interceptor sends the request again, for example with a fresh token.
  *
- * Each has a controller of its own, so that the response of the first can be closed while the second is streamed. Cancelling its body isn't
- * enough, because in axios's fetch adapter that waits for the server.
+ * Each has its own controller, so that the first response can be closed while the second is streamed. Cancelling its body isn't enough, because
+ * axios's fetch adapter then waits for the server.
  */
 export class Attempts {
   readonly #adapter: Exclude<Adapter, Adapter[]>[];
@@ -22,8 +22,8 @@ export class Attempts {
   }
 
   /**
-   * What axios takes as its adapter. It rejects for a status itself, after the real adapter has resolved: axios's fetch adapter stops listening
-   * to its signal when it rejects, and the response in the error could never be closed.
+   * The adapter that axios is given. It lets the real adapter resolve for every status, and then rejects for a refused status itself. If axios's fetch
+   * adapter rejected, it would stop listening to its signal, and the response in the error could never be closed.
    */
   readonly adapter = async (config: Config): Promise<AxiosResponse> => {
     const controller = new AbortController();
@@ -38,15 +38,14 @@ export class Attempts {
   };
 
   /**
-   * The same for browsers. They send a `User-Agent` of their own, and axios's fetch adapter would add one that costs every cross-origin request a CORS preflight in
-   * Firefox.
+   * The same for browsers. axios's fetch adapter would set a `User-Agent` header, which costs every cross-origin request a CORS preflight in Firefox.
    */
   readonly adapterInBrowser = (config: Config): Promise<AxiosResponse> => {
     config.headers.set("User-Agent", false, false);
     return this.adapter(config);
   };
 
-  /** Closes every response but the one with this body. */
+  /** Closes all responses except the one with this body. */
   closeAllBut(body: unknown): void {
     for (const attempt of this.#made) if (attempt.body !== body) attempt.controller.abort();
   }
@@ -55,19 +54,19 @@ export class Attempts {
 type Fetch = NonNullable<NonNullable<Config["env"]>["fetch"]>;
 
 /**
- * What stands between axios's fetch adapter and `fetch`: the last event ID becomes text again, and responses with
- * {@link https://fetch.spec.whatwg.org/#null-body-status | a null body status} have no body. Browsers give them an empty one, and the adapter fails when it makes
- * a new `Response` around that.
+ * Wraps the `fetch` that axios's fetch adapter calls. The wrapper makes the last event ID text again, and removes the body of responses with
+ * {@link https://fetch.spec.whatwg.org/#null-body-status | a null body status}. Browsers give these an empty body, and the adapter fails when it makes a
+ * new `Response` with that body.
  */
 function withOwnFetch(config: Config): Config {
   const original = config.env?.fetch ?? (typeof fetch === "function" ? globalFetch : undefined);
   return original ? { ...config, env: { ...config.env, fetch: wrapped(original) } } : config;
 }
 
-/** Calls the `fetch` that is global at that time, because mocks replace it. */
+/** Looks up the global `fetch` for each request, because mocks replace it. */
 const globalFetch: Fetch = (...request) => fetch(...request);
 
-/** One wrapper for each `fetch`: axios keeps what it has prepared for every function that it was ever given. */
+/** One wrapper for each `fetch`, because axios caches something for every function that it gets, and never frees it. */
 const wrappers = new WeakMap<Fetch, Fetch>();
 
 function wrapped(original: Fetch): Fetch {

@@ -3,15 +3,15 @@ import { AxiosHeaders, type AxiosRequestConfig, type AxiosResponse, type AxiosSt
 import { Attempts } from "./adapter.ts";
 import { asBytes } from "./text-headers.ts";
 
-/** axios's types for CommonJS export its class `Axios` as a value alone, not as a type. */
+/** axios's CommonJS types export the class `Axios` only as a value, not as a type. */
 type Axios = InstanceType<AxiosStatic["Axios"]>;
 
 /**
  * The options of an axios request, passed through, and those of {@link SSEOptions}.
  *
- * Streaming owns `method` and `url` (the arguments say them), `signal` (joined with the source's own, so that closing works), `timeout` (off:
- * use `connectTimeout` and `idleTimeout`), `maxContentLength` (off: it counts the whole stream), `decompress` (on: events are read from
- * text), `responseType` and `transformResponse`.
+ * `method` and `url` come from the arguments. `signal` is joined with the source's own, so that closing works. `timeout` is off: use
+ * `connectTimeout` and `idleTimeout`. `maxContentLength` is off, because it would count the whole stream. `decompress` is on. `responseType` and
+ * `transformResponse` can't be set.
  */
 export interface AxiosOptions
   extends Omit<
@@ -31,17 +31,17 @@ export interface AxiosOptions
  * for await (const event of source) console.log(event.event, event.data);
  * ```
  *
- * What is particular to axios:
+ * With axios:
  *
  * - The instance's `baseURL`, `params`, `auth` and interceptors work as usual; its own `timeout` and `maxContentLength` don't apply.
  * - An error interceptor runs for a refused status, as usual. If it sends a second request, such as one with a fresh token, that response is streamed.
  * - `XMLHttpRequest` can't stream. In a browser, where axios would choose it, its fetch adapter is used.
- * - An abort throws the reason that was given, where axios by itself throws a `CanceledError` without it.
- * - Redirects are followed, without `authorization` and `cookie` where they lead to another origin; custom headers are sent on.
+ * - An abort throws the signal's reason, not axios's `CanceledError`.
+ * - Redirects are followed. On the way to another origin, `authorization` and `cookie` are dropped, and custom headers are kept.
  *
  * @param client - axios itself, an instance from `axios.create`, or one of its `Axios` class
  * @param method - the HTTP method
- * @param url - where to; relative to the instance's `baseURL`, where it has one
+ * @param url - the URL; relative to the instance's `baseURL`, if it has one
  * @throws {@link SSEError} with code `ERR_SSE_CONNECT` or `ERR_SSE_CONNECT_TIMEOUT`; `signal.reason` when aborted; TypeError when the client
  * isn't an axios instance, has no adapter that streams, or an argument can't be used.
  */
@@ -55,7 +55,7 @@ export async function connectSSE(
     throw new TypeError(`Expected an axios instance as the client, got ${client === null ? "null" : typeof client}`);
   }
   const attempts = new Attempts(options.adapter ?? client.defaults.adapter ?? ["http", "fetch"]);
-  // axios also takes pairs, a Map and a web Headers. Groups such as `common` are for axios itself, and are passed on as they are.
+  // axios also takes pairs, a Map and a web Headers. Objects among the headers are its groups, such as `common`, which it gets unchanged.
   const entries = entriesOf(options.headers ?? {});
   const given = entries.filter(([, value]) => typeof value !== "object" || !value || Array.isArray(value));
   return connect<AxiosResponse<unknown>>(

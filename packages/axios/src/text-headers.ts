@@ -1,6 +1,6 @@
 /**
- * In workerd, header values are text, which it encodes in UTF-8 by itself, and core's last event ID is text there. axios drops whatever lies beyond Latin-1
- * from a header, so the ID passes through axios as bytes, and is text again when `fetch` gets it.
+ * workerd's `Headers` take any text and encode it in UTF-8, so core gives the last event ID as text there. But axios removes all characters beyond Latin-1
+ * from headers. So the ID passes through axios as bytes, and becomes text again before `fetch` gets it.
  */
 const NAME = "last-event-id";
 

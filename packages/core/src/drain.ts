@@ -8,7 +8,7 @@ const LONGEST_TIME = 1_000;
 
 /**
  * Reads the rest of an answer that is complete, in the background, so that its connection can be used again. Most servers end the response right after the
- * terminal event. It neither throws nor keeps the process alive by itself.
+ * terminal event. It never throws, and its timer doesn't keep the process alive.
  *
  * @param giveUp - closes the connection, if the rest is too long or too slow
  */

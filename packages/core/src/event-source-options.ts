@@ -16,7 +16,7 @@ export interface EventSourceOptions extends Omit<SSEDecoderOptions, "keepLeftove
   idleTimeout?: number | null | undefined;
   /**
    * What ends an answer. A string is compared with each event's `data`, and the event that equals it isn't delivered. A function gets each event, and the
-   * first for which it returns `true` is the last one delivered. The loop then ends by itself. A stream that ends before, however cleanly, throws
+   * first for which it returns `true` is the last one delivered. The loop then ends. A stream that ends before, however cleanly, throws
    * `ERR_SSE_TRUNCATED`.
    * @defaultValue none: the end of the stream ends the loop
    */
@@ -34,7 +34,7 @@ export interface EventSourceOptions extends Omit<SSEDecoderOptions, "keepLeftove
   clock?: Clock | null | undefined;
   /**
    * The controller whose signal the request was sent with. The source owns it from here on and aborts it when the stream is to close.
-   * @defaultValue one of its own: closing then cancels the body only
+   * @defaultValue a new one: closing then only cancels the body
    */
   controller?: AbortController | null | undefined;
   /**
@@ -42,6 +42,6 @@ export interface EventSourceOptions extends Omit<SSEDecoderOptions, "keepLeftove
    * @defaultValue nothing
    */
   label?: string | null | undefined;
-  /** What has seen the request of this response, so that one trace shows both. @defaultValue one of its own, made from `trace` */
+  /** The tracer of the request, so that one trace shows the request and the response. @defaultValue a new one, made from `trace` */
   tracer?: Tracer | undefined;
 }

@@ -34,7 +34,7 @@ export interface LogOptions {
  * ```
  *
  * Each line begins with the stream's number in this process, and the milliseconds since its request. Credentials in headers are masked, and URLs come without their
- * query. Control characters in what the server says are escaped, so it can't begin a line of its own or command a terminal. Data of events is shown as it is: it may be
+ * query. Control characters in what the server says are escaped, so it can't start a new line or control a terminal. Event data is shown unchanged, and it may be
  * confidential.
  *
  * One result can serve many streams.

@@ -37,7 +37,7 @@ export interface WatchPageOptions {
  *
  * Outside a browser it does nothing.
  *
- * @returns a function that stops watching; once the source is closed, it stops by itself at the next event
+ * @returns a function that stops watching; once the source is closed, watching also stops at the next event
  * @throws RangeError when `staleAfter` isn't a number of milliseconds.
  */
 export function watchPage(source: WatchedSource, options: WatchPageOptions = {}): () => void {

@@ -91,7 +91,7 @@ export interface ReconnectOptions extends ReconnectTiming {
   /** Keeps the position when the process ends. @defaultValue none: the position lives as long as the source */
   store?: ReconnectStore | null | undefined;
   /**
-   * Whether to drop events that were delivered before, which the last 1,000 IDs tell. An event without an ID of its own is never dropped.
+   * Whether to drop events whose ID is among the last 1,000 that were delivered. An event without its own ID is never dropped.
    * @defaultValue `false`
    */
   dedupe?: boolean | null | undefined;

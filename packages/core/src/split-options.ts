@@ -19,7 +19,7 @@ const OURS: Readonly<Record<keyof SSEOptions, true>> = {
 /**
  * Separates the options of {@link SSEOptions} from those of the HTTP client, for adapters of clients that refuse options which they don't know.
  *
- * `signal` is among ours: the transport gets a signal of its own with each request.
+ * `signal` is among ours: the transport gets another signal with each request.
  *
  * @returns ours, then the client's. Neither has members that weren't given.
  */

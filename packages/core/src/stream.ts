@@ -8,7 +8,7 @@ export type { ServerSentEvent } from "./event.ts";
 /**
  * {@link SSEDecoder} as a transform stream, for `response.body.pipeThrough(new SSEDecoderStream())`.
  *
- * It has an entry of its own, `@sse/core/stream`, so that runtimes without `TransformStream` can import the rest.
+ * It is a separate entry, `@sse/core/stream`, so that runtimes without `TransformStream` can import the rest.
  * An unfinished event at the end of the stream is discarded, as the
  * {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation | specification} says.
  *

@@ -35,7 +35,7 @@ export class Upstream<E> {
     return this;
   }
 
-  /** The next value. It rejects even if somebody else's iterator throws instead. */
+  /** The next value. It rejects even if another library's iterator throws. */
   async next(): Promise<IteratorResult<E, unknown>> {
     return this.#iterator?.next() ?? { done: true, value: undefined };
   }

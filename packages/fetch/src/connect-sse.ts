@@ -4,10 +4,10 @@ import { connect, type EventSource, type SSEHeaders, type SSEOptions, type WebRe
 export type FetchFunction<R extends WebResponse = Response, I = RequestInit> = (url: string, init: I) => R | Promise<R>;
 
 /**
- * The options of the given `fetch` itself, passed through, and those of {@link SSEOptions}.
+ * The options of the given `fetch`, passed through, and those of {@link SSEOptions}.
  *
- * Streaming owns `method` (the second argument) and `signal` (joined with the source's own, so that closing works). In a browser it also
- * sets `cache: "no-store"`, where that is not given.
+ * `method` is the second argument. `signal` is joined with the source's own, so that closing works. In a browser, `cache` is `"no-store"`
+ * unless it's given.
  */
 export type FetchOptions<I = RequestInit> = Omit<NonNullable<I>, "method" | "signal" | "headers"> &
   SSEOptions & {
@@ -25,18 +25,18 @@ export type FetchOptions<I = RequestInit> = Omit<NonNullable<I>, "method" | "sig
  * for await (const event of source) console.log(event.event, event.data);
  * ```
  *
- * What is particular to `fetch`:
+ * With `fetch`:
  *
- * - It resolves for every status; iterating the source is what checks it.
- * - Node's fetch gives up after 300 s without a byte and shows it as a broken connection. A server that sends a comment now and then is
- *   never hit; for one that does not, pass a `dispatcher` with `bodyTimeout: 0` in the options.
- * - Redirects are followed, without `authorization` and `cookie` where they lead to another origin; custom headers are sent on.
+ * - It resolves for every status. Iterating the source checks the status.
+ * - Node's fetch breaks the connection after 300 s without a byte. If your server doesn't send comments more often, pass a `dispatcher` with
+ *   `bodyTimeout: 0` in the options.
+ * - Redirects are followed. On the way to another origin, `authorization` and `cookie` are dropped, and custom headers are kept.
  *
  * @param client - the `fetch` function to use
  * @param method - the HTTP method
- * @param url - where to; relative URLs work where the client resolves them
+ * @param url - the URL; a relative one works if the client resolves it
  * @throws {@link SSEError} with code `ERR_SSE_CONNECT` or `ERR_SSE_CONNECT_TIMEOUT`; `signal.reason` when aborted; TypeError when the client
- * is no `fetch` function, or an argument cannot be used.
+ * isn't a function, or an argument can't be used.
  */
 export async function connectSSE<R extends WebResponse = Response, I = RequestInit>(
   client: FetchFunction<R, I>,

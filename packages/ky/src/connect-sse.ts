@@ -2,11 +2,11 @@ import { connect, type EventSource, type SSEHeaders, type SSEOptions } from "@ss
 import type { KyInstance, KyResponse, Options } from "ky";
 
 /**
- * The options of ky itself, passed through, and those of {@link SSEOptions}.
+ * The options of ky, passed through, and those of {@link SSEOptions}.
  *
- * Streaming owns `method` (the second argument), `signal` (joined with the source's own, so that closing works), `timeout` (off: use
- * `connectTimeout` and `idleTimeout`) and `throwHttpErrors` (off: iterating the source checks the status). `retry` is 0 unless it is given
- * in this call, whatever the instance's default: a repeated request may cost its sender twice.
+ * `method` is the second argument. `signal` is joined with the source's own, so that closing works. `timeout` is off: use `connectTimeout` and
+ * `idleTimeout`. `throwHttpErrors` is off, because iterating the source checks the status. `retry` is 0 unless this call sets it, whatever the
+ * instance's default, because a repeated request may cost money twice.
  */
 export interface KyOptions
   extends Omit<Options, "method" | "headers" | "signal" | "timeout" | "totalTimeout" | "throwHttpErrors">,
@@ -26,17 +26,17 @@ export interface KyOptions
  * for await (const event of source) console.log(event.event, event.data);
  * ```
  *
- * What is particular to ky:
+ * With ky:
  *
- * - The instance's prefix, `searchParams`, `json` and hooks work as ever; hooks run once.
- * - ky gives up after 10 s by default and retries; neither is right for a stream, so both are off.
- * - Redirects are followed, without `authorization` and `cookie` where they lead to another origin; custom headers are sent on.
+ * - The instance's prefix, `searchParams`, `json` and hooks work as usual. Hooks run once.
+ * - By default ky gives up after 10 s, and retries. Both would break a stream, so both are off.
+ * - Redirects are followed. On the way to another origin, `authorization` and `cookie` are dropped, and custom headers are kept.
  *
  * @param client - ky itself, or an instance from `ky.create` or `ky.extend`
  * @param method - the HTTP method
- * @param url - where to; relative to the instance's prefix or base URL, where it has one
+ * @param url - the URL; relative to the instance's prefix or base URL, if it has one
  * @throws {@link SSEError} with code `ERR_SSE_CONNECT` or `ERR_SSE_CONNECT_TIMEOUT`; `signal.reason` when aborted; TypeError when the client
- * is no ky instance, or an argument cannot be used.
+ * isn't a ky instance, or an argument can't be used.
  */
 export async function connectSSE(
   client: KyInstance,
@@ -49,8 +49,8 @@ export async function connectSSE(
   }
   return connect<KyResponse>(
     async ({ method, url, headers: values, signal, cache }) => {
-      // As `Headers`: to records ky adds records, and an instance's `Accept` would be sent beside our `accept`. In a `Headers`, "undefined"
-      // is ky's word for a default of the instance that this call removes.
+      // A `Headers`, not a record: ky merges records by exact name, so an instance's `Accept` would be sent beside our `accept`. In a `Headers`,
+      // ky takes the value "undefined" to mean that this call removes the instance's header.
       const headers = new Headers(values);
       for (const [name, value] of Object.entries(options.headers ?? {})) if (value === undefined) headers.set(name, "undefined");
       const own = { method, headers, signal, timeout: false, totalTimeout: false, throwHttpErrors: false } as const;

@@ -46,7 +46,7 @@ export function originOf(app: App, onError: (error: unknown) => void): Origin {
   const known = (typeof app === "object" && app !== null) || typeof app === "function" ? app : {};
   if (origin in known) return inProcess(known[origin]);
   if ("fetch" in known && typeof known.fetch === "function") return fetchHandlerOrigin((request) => known.fetch(request), onError);
-  // Before the other functions: an Express app is a function, too, but a Nest application or a Fastify instance isn't.
+  // Before the members below, because an Express app is a function that also has `listen` and `emit`.
   if (typeof app === "function")
     return app.length < 2 ? fetchHandlerOrigin(app as FetchHandler, onError) : listenerOrigin(app as NodeListener);
   if ("callback" in known) return listenerOrigin(known.callback());

@@ -1,13 +1,13 @@
-/** What Node, Bun and Deno have, and browsers don't. */
+/** The part of `process` that is used. Node, Bun and Deno have it, browsers don't. */
 interface Runtime {
   readonly process?: { getBuiltinModule?(id: string): object | undefined };
 }
 
 /**
- * A module of Node's, for what only some callers need. An `import` of it would keep bundlers from building the rest for a browser.
+ * Loads a module of Node that only some callers need. With an `import`, bundlers couldn't build the rest for a browser.
  *
  * @param what - what needs the module, for the error
- * @throws TypeError where there are no such modules.
+ * @throws TypeError if the runtime doesn't have the module.
  */
 export function builtin<T extends object>(id: string, what: string): T {
   const { process }: Runtime = globalThis as Runtime;

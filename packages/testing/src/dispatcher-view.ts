@@ -3,7 +3,7 @@ import { type AppResponse, exchange, type HeaderList, type Origin } from "./exch
 import { peer } from "./peer.ts";
 import { requestBody } from "./request-body.ts";
 
-/** How undici 7's `request`, and the `fetch` of Node 24 and older, are told of a response. */
+/** The older handler methods, which undici 7's `request` and the `fetch` of Node 24 and older have. */
 interface LegacyHandler {
   onConnect?(abort: (reason?: unknown) => void, context: object): void;
   onHeaders?(status: number, headers: Buffer[], resume: () => void, statusText: string): boolean;
@@ -96,7 +96,7 @@ async function pump({ status, statusText, headers, body }: AppResponse, controll
   handler.onResponseEnd?.(controller, {});
 }
 
-/** What a handler holds of its request. */
+/** The controller of a request, as its handler gets it. */
 class Controller implements Dispatcher.DispatchController {
   readonly #abort = new AbortController();
   #resume = (): void => {};

@@ -7,7 +7,7 @@ export type HeaderList = readonly (readonly [name: string, value: string])[];
 export interface Body {
   /** The next chunk; `undefined` at the end. Rejects when the connection breaks. Calls never overlap. */
   read(): Promise<Uint8Array | undefined>;
-  /** Says that nothing will be read any more. */
+  /** Tells the sender that nothing more will be read. */
   cancel(reason?: unknown): void;
 }
 
@@ -112,7 +112,7 @@ class Exchange implements Body {
     this.#source?.cancel(reason);
   }
 
-  /** At once, and not when the client reads next: the app must see that its client has gone. */
+  /** Not when the client reads next, but at once, so that the app sees that its client has gone. */
   readonly #onAbort = (): void => {
     const reason: unknown = this.#request.signal?.reason;
     this.#failure = { error: reason };
@@ -120,7 +120,7 @@ class Exchange implements Body {
     this.#reject(reason);
   };
 
-  /** By hand and not by `Promise.race`: a promise that stays pending would keep a reaction for every chunk. */
+  /** Not `Promise.race`, which would add one reaction for each chunk to the promise that stays pending. */
   #unlessAborted<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#reject = reject;
@@ -130,7 +130,7 @@ class Exchange implements Body {
 
   #finish(): void {
     this.#over = true;
-    // A signal that lives long must not collect listeners.
+    // So that listeners don't pile up on a signal that lives long.
     this.#request.signal?.removeEventListener("abort", this.#onAbort);
     this.#closed();
   }

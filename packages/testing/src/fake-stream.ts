@@ -55,13 +55,13 @@ export interface FakeStream<M extends EventMap = EventMap> extends ClientViews, 
   comment(text: string): this;
   /** Sends exactly these bytes, or this text in UTF-8, as one chunk. */
   raw(bytes: string | Uint8Array): this;
-  /** Waits so many milliseconds before the next command. */
+  /** Waits this many milliseconds before the next command. */
   delay(milliseconds: number): this;
   /** Sends nothing more, and leaves the connection open until the client leaves. */
   stall(): this;
   /** Breaks the connection off: in process with this error, or as clients report a broken connection; on a socket by RST (`"reset"`) or FIN (`"fin"`). */
   drop(how?: Error | "reset" | "fin"): this;
-  /** Ends the response in order. */
+  /** Ends the response cleanly. */
   end(): this;
   /** Says how the next connection is answered. Without it, status 200 and an event stream. */
   reply(reply: Reply): this;

@@ -2,7 +2,7 @@ import { readAll, streamBody, utf8, webStream, wholeBody } from "./bytes.ts";
 import { brokenConnection } from "./connection-error.ts";
 import type { AppRequest, AppResponse, Body, Origin } from "./exchange.ts";
 
-/** What is used of the `Response` that a handler returns. */
+/** The members that are used of the `Response` that a handler returns. */
 interface HandlerResponse {
   readonly status: number;
   readonly statusText: string;

@@ -36,7 +36,7 @@ interface Parsed {
   readonly redirect: RequestRedirect;
 }
 
-/** The platform's `Request` checks and normalizes the arguments, where there is one. */
+/** Uses the platform's `Request`, if it has one, to check and normalize the arguments. */
 function parse(input: string | URL | Request, init: RequestInit | undefined, baseURL: string): Parsed {
   if (typeof Request !== "function") return parseWithoutRequest(input, init, baseURL);
   const request = new Request(isRequest(input) ? input : new URL(input, baseURL), init);
@@ -70,7 +70,7 @@ function parseWithoutRequest(input: string | URL | Request, init: RequestInit = 
   return { request, redirect: init.redirect ?? "follow" };
 }
 
-/** By its members: a polyfill's request is one as well. */
+/** Not `instanceof`, because a polyfill's request counts as well. */
 const isRequest = (input: string | URL | Request): input is Request => typeof input === "object" && "url" in input;
 
 const lengthOf = (body: BodyInit): number | undefined => {
@@ -89,7 +89,7 @@ function withDefaults(headers: [string, string][], contentLength: number | undef
   return [...headers, ...missing];
 }
 
-/** As `fetch` reports it. The caller's abort stays what it is. */
+/** The error as `fetch` reports it. An abort keeps the caller's reason. */
 function networkError(message: string, error: unknown, { signal }: ClientRequest): unknown {
   if (signal?.aborted && error === signal.reason) return error;
   return new TypeError(message, { cause: error });

@@ -15,7 +15,7 @@ const latin1 = (bytes: Uint8Array): string => {
  * It reads what that server can write: header sections that are well formed, and bodies in chunks, of a known length, or up to the end of the
  * connection. https://www.rfc-editor.org/rfc/rfc9112
  *
- * @throws the broken connection, if there is no whole header section.
+ * @throws the connection's error, if it breaks before the header section is complete.
  */
 export async function readResponse(connection: Connection, method: string): Promise<AppResponse> {
   const input = new Input(connection);
@@ -89,7 +89,7 @@ class Input {
     this.connection = connection;
   }
 
-  /** The bytes that are there, or that come next, but no more than so many. `undefined` at the end. */
+  /** The bytes that are there, or else the next that come, up to this many; `undefined` at the end. */
   async bytes(limit: number = Number.POSITIVE_INFINITY): Promise<Uint8Array | undefined> {
     return (await this.#isThere()) ? this.#take(limit) : undefined;
   }

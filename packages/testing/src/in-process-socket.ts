@@ -33,7 +33,7 @@ export function connectTo(server: Server, secure: boolean): Connection {
       done(error);
     },
   });
-  // An error of this socket reaches the client. Without a listener it would end the process as well.
+  // The client gets an error of this socket anyway, but without a listener it would also end the process.
   socket.on("error", () => {});
   client.socket = socket;
   server.emit("connection", asSocket(socket, secure));
@@ -133,7 +133,7 @@ class ClientEnd implements Connection {
   }
 }
 
-/** Adds what Node's HTTP server, frameworks and apps ask of a socket. There is no network, so most of it does nothing. */
+/** Adds the members of a socket that Node's HTTP server, frameworks and apps use. Without a network, most of them do nothing. */
 function asSocket(stream: Duplex, secure: boolean): Duplex {
   const self = (): Duplex => stream;
   return Object.assign(stream, {

@@ -8,13 +8,13 @@ import { type Connection, connectTo } from "./in-process-socket.ts";
 /** What `http.createServer` takes: an Express app, Koa's `callback()`, any function of a request and a response. */
 export type NodeListener = (request: never, response: never) => unknown;
 
-/** Answers by a Node listener. Each request has a connection of its own, to an HTTP server that listens on no port. */
+/** Answers with a Node listener. Each request gets its own connection to an HTTP server that doesn't listen on a port. */
 export function listenerOrigin(listener: NodeListener): Origin {
   const { createServer } = builtin<typeof import("node:http")>("node:http", "Node listeners");
   return serverOrigin(createServer(guarded(listener as (request: IncomingMessage, response: ServerResponse) => unknown)));
 }
 
-/** Answers by the listeners of a `http.Server`. */
+/** Answers with the listeners of an `http.Server`. */
 export function serverOrigin(server: Server): Origin {
   return async (request) => {
     const connection = connectTo(server, request.url.protocol === "https:");
@@ -31,7 +31,7 @@ export function serverOrigin(server: Server): Origin {
   };
 }
 
-/** What a listener throws would end the process of a real server. Here it breaks the connection, and the client sees the error as the cause. */
+/** An error that a listener throws would end a real server's process. Here it breaks the connection, and the client gets it as the cause. */
 function guarded(listener: (request: IncomingMessage, response: ServerResponse) => unknown): typeof listener {
   return async (request, response) => {
     try {

@@ -1,6 +1,6 @@
 import type { AppResponse, Body, ClientRequest, HeaderList } from "./exchange.ts";
 
-/** `fetch` gives up after so many. */
+/** `fetch` gives up after this many redirects. */
 const MOST = 20;
 
 /** A response, and where it came from. */

@@ -34,7 +34,7 @@ export function requestBody(given: unknown): RequestBody | undefined {
 
 const whole = (bytes: Uint8Array, type?: string): RequestBody => ({ body: wholeBody(bytes), length: bytes.length, type });
 
-/** The platform knows how a form of its own is written. undici's is another one. */
+/** The platform encodes its own `FormData`. That of the undici package is another class. */
 function encoded(form: FormData): RequestBody {
   const own = new FormData();
   for (const [name, value] of form) own.append(name, value);

@@ -37,13 +37,13 @@ export type Step<M extends EventMap = EventMap> =
   | { readonly comment: string }
   /** Exactly these bytes, or this text in UTF-8, as one chunk. */
   | { readonly raw: string | Uint8Array }
-  /** Waits so many milliseconds. */
+  /** Waits this many milliseconds. */
   | { readonly delay: number }
   /** Sends nothing more and leaves the connection open. */
   | { readonly stall: true }
   /** Breaks the connection off. */
   | { readonly drop: Drop }
-  /** Ends the response in order, as the last step does by itself. */
+  /** Ends the response cleanly, as it ends after the last step. */
   | { readonly end: true };
 
 /** A step that was checked. Text is what `lines` can vary; `raw` stays as it is. */

@@ -3,7 +3,7 @@ import type { Dispatcher } from "undici";
 import { inflate } from "./inflate.ts";
 import { joinChunks } from "./join-chunks.ts";
 
-/** The `undici` module, which stands for its global dispatcher. */
+/** The `undici` module. As a client, it means its global dispatcher. */
 export interface UndiciModule {
   getGlobalDispatcher(): Dispatcher;
   request(url: string, options: UndiciRequestOptions): Promise<Dispatcher.ResponseData>;
@@ -14,8 +14,8 @@ type UndiciRequestOptions = Omit<Dispatcher.RequestOptions, "origin" | "path"> &
 /**
  * The options of undici's `request`, passed through, and those of {@link SSEOptions}.
  *
- * Streaming owns `origin`, `path` and `method` (the arguments say them), `signal` (joined with the source's own, so that closing works),
- * `bodyTimeout` (off: use `idleTimeout`) and `responseHeaders`.
+ * `origin`, `path` and `method` come from the arguments. `signal` is joined with the source's own, so that closing works. `bodyTimeout` is off:
+ * use `idleTimeout`. `responseHeaders` can't be set.
  */
 export interface UndiciOptions
   extends Omit<Dispatcher.RequestOptions, "origin" | "path" | "method" | "headers" | "signal" | "bodyTimeout" | "responseHeaders">,
@@ -35,18 +35,18 @@ export interface UndiciOptions
  * for await (const event of source) console.log(event.event, event.data);
  * ```
  *
- * What is particular to undici:
+ * With undici:
  *
- * - One stream keeps one connection busy: a `Client` does nothing else meanwhile, a `Pool` of n connections carries n streams.
+ * - A stream keeps its connection busy. A `Client` sends no other request meanwhile, and a `Pool` of n connections carries n streams.
  * - Redirects are followed only by a dispatcher that was composed with `interceptors.redirect()`.
- * - A compressed response is inflated here, since `request` hands over the bytes as they come; undici asks for none by itself.
- * - A dispatcher made with `maxResponseSize` ends the stream there: do not set it for event streams.
+ * - A compressed response is inflated here, because `request` doesn't do it. undici doesn't ask for compression unless you do.
+ * - A dispatcher with `maxResponseSize` ends the stream at that size. Don't set it for event streams.
  *
  * @param client - any `Dispatcher` (Agent, Client, Pool, ProxyAgent, …), or the `undici` module for its global one
  * @param method - the HTTP method
- * @param url - where to, absolute
+ * @param url - the URL, absolute
  * @throws {@link SSEError} with code `ERR_SSE_CONNECT` or `ERR_SSE_CONNECT_TIMEOUT`; `signal.reason` when aborted; TypeError when the client
- * is no dispatcher, or an argument cannot be used.
+ * isn't a dispatcher, or an argument can't be used.
  */
 export async function connectSSE(
   client: Dispatcher | UndiciModule,
@@ -65,7 +65,7 @@ export async function connectSSE(
       const raw = await ("getGlobalDispatcher" in client
         ? client.request(url, { dispatcher: joined(dispatcher), ...request })
         : joined(dispatcher).request({ ...request, origin, path: pathname + search }));
-      // Bun's stand-in for the module has inflated the body, and says in the headers that it hasn't.
+      // Bun's stand-in for the module has inflated the body already, but its headers still say that it is compressed.
       const encoding = "dispatch" in dispatcher ? raw.headers["content-encoding"]?.toString() : "";
       return { status: raw.statusCode, headers: raw.headers, body: inflate(raw.body, encoding), raw };
     },
@@ -86,7 +86,7 @@ function notUndici(client: unknown): TypeError {
   );
 }
 
-/** Custom dispatchers may lack `compose`. */
+/** A dispatcher that joins small chunks. Custom dispatchers may lack `compose`. */
 const joined = (dispatcher: Dispatcher): Dispatcher => ("compose" in dispatcher ? dispatcher.compose(joinChunks) : dispatcher);
 
 /** undici also takes a flat list of names and values. */

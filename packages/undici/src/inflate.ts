@@ -7,18 +7,18 @@ interface Inflater extends Transform {
 }
 
 /**
- * Inflates a response's body, since undici's `request` hands over the bytes as they come.
+ * Inflates a response's body, because undici's `request` doesn't.
  *
- * The codings were applied in the order of the header and come off in the reverse. A coding that isn't known leaves the bytes alone, as in every browser:
- * servers send `none` or `utf-8` to switch compression off. https://www.rfc-editor.org/rfc/rfc9110#field.content-encoding
+ * The header lists the codings in the order in which they were applied, so they are undone from the last to the first. An unknown coding leaves the bytes
+ * as they are, as in every browser: servers send `none` or `utf-8` to switch compression off. https://www.rfc-editor.org/rfc/rfc9110#field.content-encoding
  */
 export function inflate(body: Readable, encoding = ""): Readable {
   return encoding.split(",").reduceRight<Readable>((encoded, coding) => {
     const inflater = inflaters.get(coding.trim().toLowerCase())?.();
     if (!inflater) return encoded;
-    // Not by pipeline(), which ends the inflater together with a broken connection. What came before is inflated first.
+    // Not pipeline(), which destroys the inflater when the connection breaks. Here the bytes that came before are inflated first.
     encoded.on("error", (error) => inflater.flush(() => inflater.destroy(error)));
-    // The error reaches the body's reader by itself. Without a listener it would end the process as well.
+    // The body's reader gets the error anyway, but without a listener here it would also end the process.
     inflater.on("close", () => encoded.destroy()).on("error", () => {});
     return encoded.pipe(inflater);
   }, body);

@@ -1,16 +1,16 @@
 import type { Dispatcher } from "undici";
 
-/** Bytes from which on a chunk is worth a read of its own. */
+/** Chunks of this many bytes or more aren't joined. */
 const LARGE = 4096;
 
 /**
- * Joins the small chunks of one packet. undici hands over every HTTP chunk by itself, servers send an event a chunk, and the `Readable`
- * that `request` makes takes longer for a chunk than the decoder for its event. Nothing waits for what comes later.
+ * Joins the small chunks of one packet. Servers send each event as one HTTP chunk, and undici hands over each chunk separately. The `Readable`
+ * that `request` makes spends more time on a chunk than the decoder spends on its event. No chunk waits for a later packet.
  */
 export const joinChunks: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => dispatch(options, joining(handler));
 
 function joining(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
-  if (!handler.onResponseData) return handler; // undici 7's request still takes data the old way
+  if (!handler.onResponseData) return handler; // undici 7's `request` has the older methods, such as onData
   let chunks: Buffer[] = [];
   let size = 0;
   const flush = (controller: Dispatcher.DispatchController): void => {
@@ -45,7 +45,7 @@ function joining(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandle
   };
 }
 
-/** Not by Buffer.concat, which takes twice as long for many small ones. */
+/** Not `Buffer.concat`, which takes twice as long for many small chunks. */
 function join(chunks: readonly Buffer[], size: number): Buffer {
   const joined = Buffer.allocUnsafeSlow(size);
   let at = 0;

@@ -4,7 +4,7 @@ import { kindOf } from "../kind-of.ts";
 export interface EncodableEvent {
   /** The event type, without line breaks. `"message"`, the default, is left out. */
   readonly event?: string | null | undefined;
-  /** The data: any text. Each of its lines becomes a field of its own. */
+  /** The data: any text. Each of its lines becomes a `data` field. */
   readonly data?: string | null | undefined;
   /** The last event ID from this event on, without line breaks and U+0000. `""` resets it. */
   readonly id?: string | null | undefined;

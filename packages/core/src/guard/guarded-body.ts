@@ -112,7 +112,7 @@ class GuardedBody implements UnderlyingDefaultSource<Uint8Array> {
     }
   }
 
-  /** The stream has ended by itself, without the terminal event so far. */
+  /** The server ended the stream cleanly, without the terminal event so far. */
   #onCleanEnd(): void {
     const { unfinishedEvent: last, decoder } = this.#reader;
     // Some servers leave out the last blank line. SDKs read that event, so it isn't lost here either.

@@ -30,7 +30,7 @@ import { expectSchema } from "./expect-schema.ts";
  * ```
  *
  * It works over any source: an `EventSource`, `reconnect`'s, a composition, an async iterable of another library. `contract.until` ends the loop and makes an early
- * end an `ERR_SSE_TRUNCATED`, even if the source was made without it. A source that has an `until` of its own keeps that.
+ * end an `ERR_SSE_TRUNCATED`, even if the source was made without it. A source that already has an `until` keeps it.
  *
  * Events keep their order, also with async schemas. Events with empty data are skipped if a schema is declared for them: they only move the position.
  *
