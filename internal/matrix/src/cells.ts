@@ -10,13 +10,13 @@ export interface Cell {
 const web: readonly Kind[] = ["edge-runtime", "chromium", "firefox"];
 
 /** Why a client can't stream in a runtime, whatever we do; `undefined` if it can. */
-export function impossibility({ kind, title, version }: Runtime, client: Client): string | undefined {
+export function impossibility({ kind, version }: Runtime, client: Client): string | undefined {
   const { subject, since } = client;
   if (subject === "undici-module") return kind === "bun" ? undefined : "only Bun replaces the package undici";
   if (kind === "node" && version && since && compareVersions(version, since) < 0) return `needs Node ${since}`;
   if (subject === "undici" && kind === "workerd") return "undici can't be imported: it compiles WebAssembly at run time";
   if (subject === "axios-http" && kind === "workerd") return "the node:http of workerd keeps a connection open whose request is destroyed";
-  if ((subject === "undici" || subject === "axios-http") && web.includes(kind)) return `${title} has no sockets for it`;
+  if ((subject === "undici" || subject === "axios-http") && web.includes(kind)) return "it needs sockets, which pages and edge runtimes don't have";
   return undefined;
 }
 

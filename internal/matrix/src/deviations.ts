@@ -170,7 +170,7 @@ export const deviations: readonly Deviation[] = [
   },
   {
     what: "An abort is lost when the garbage collector takes a signal that follows another.",
-    advice: "Use `close()`, or a newer version of the runtime.",
+    advice: "Use a newer version of the runtime, or another client.",
     link: "https://dom.spec.whatwg.org/#abort-signal-garbage-collection",
     cases: ["closing/abort-signal-survives-garbage-collection"],
     where: some(

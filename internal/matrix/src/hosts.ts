@@ -1,4 +1,4 @@
-import type { ScriptedServer } from "@sse/conformance/server";
+import { type ScriptedServer, serve } from "@sse/conformance/server";
 import type { Cell } from "./cells.ts";
 import { runInBrowser, startBrowser } from "./hosts/browser.ts";
 import { runInEdgeRuntime, runInProcess, runInWorkerd } from "./hosts/process.ts";
@@ -9,6 +9,7 @@ import type { CellReport, Order } from "./suite.ts";
 export class Hosts {
   readonly #server: ScriptedServer;
   readonly #control: string;
+  #workerd: Promise<unknown> = Promise.resolve();
   readonly #browsers = new Map<Kind, ReturnType<typeof startBrowser>>();
 
   constructor(server: ScriptedServer, control: string) {
@@ -26,7 +27,7 @@ export class Hosts {
       case "edge-runtime":
         return runInEdgeRuntime(cell, project, remote);
       case "workerd":
-        return runInWorkerd(cell, project, remote);
+        return this.#runInWorkerd(cell, project, order);
       default:
         return this.#runInBrowser(cell, project, remote);
     }
@@ -34,6 +35,16 @@ export class Hosts {
 
   async close(): Promise<void> {
     await Promise.allSettled([...this.#browsers.values()].map(async (browser) => (await browser).close()));
+  }
+
+  /** One at a time, because a Worker's timers are late when the machine is busy. */
+  async #runInWorkerd(cell: Cell, project: string, order: Order): Promise<CellReport> {
+    const running = this.#workerd.then(async () => {
+      const { control, close } = await serve();
+      return runInWorkerd(cell, project, { ...order, control }).finally(close);
+    });
+    this.#workerd = running.catch(() => {});
+    return running;
   }
 
   async #runInBrowser(cell: Cell, project: string, order: Order): Promise<CellReport> {

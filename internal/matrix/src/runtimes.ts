@@ -65,7 +65,7 @@ export const runtimes = (): readonly Runtime[] => [
   node("node26-newest"),
   fromNpm("bun", "bun", "Bun", ".bin", "bun"),
   fromNpm("deno", "deno", "Deno", ".bin", "deno"),
-  fromNpm("miniflare", "workerd", "workerd, miniflare", "miniflare"),
+  fromNpm("miniflare", "workerd", "workerd of miniflare", "miniflare"),
   fromNpm("edge-runtime", "edge-runtime", "edge-runtime", "edge-runtime"),
   browser("chromium", "Chromium", ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"], "chromium"),
   browser("firefox", "Firefox", ["/usr/bin/firefox-esr", "/usr/bin/firefox"], "firefox-esr"),

@@ -1,4 +1,4 @@
-import { connectServer, runConformance, type Subject } from "@sse/conformance";
+import { cases, connectServer, runConformance, type Subject } from "@sse/conformance";
 
 /** What a cell is asked to run. It crosses into workers and pages as JSON. */
 export interface Order {
@@ -6,6 +6,8 @@ export interface Order {
   readonly ids?: readonly string[] | undefined;
   /** The control port of the scripted server, where the runtime can't start one itself. */
   readonly control?: string;
+  /** Cases that the platform can't run without hanging as a whole. They count as not possible. */
+  readonly without?: readonly string[];
   /** How many cases run at the same time, if not as many as the suite thinks right for the host. */
   readonly jobs?: number;
 }
@@ -28,14 +30,18 @@ export interface CellReport {
 }
 
 /** Runs the suite on a subject, wherever this is. */
-export async function runSuite(subject: Subject, { ids, control, jobs }: Order): Promise<CellReport> {
+export async function runSuite(
+  subject: Subject,
+  { ids = cases.map(({ id }) => id), control, jobs, without = [] }: Order,
+): Promise<CellReport> {
   const server = control === undefined ? undefined : await connectServer(control);
-  const report = await runConformance(subject, { ids, server, jobs });
+  const report = await runConformance(subject, { ids: ids.filter((id) => !without.includes(id)), server, jobs });
   await server?.close();
   const outcomes = report.results.map(({ id, verdict, failure, reason }): Outcome => {
     const { message = reason, expected, got } = failure ?? {};
     const why = [message, expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean).join("; ").slice(0, 500);
     return { id, verdict, ...(verdict !== "pass" && why && { why }) };
   });
-  return { runtime: report.runtime, duration: report.duration, outcomes };
+  const left = without.filter((id) => ids.includes(id)).map((id): Outcome => ({ id, verdict: "not possible" }));
+  return { runtime: report.runtime, duration: report.duration, outcomes: [...outcomes, ...left] };
 }

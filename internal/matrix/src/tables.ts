@@ -40,7 +40,7 @@ export class Tables {
         return reason === undefined || client.subject === "undici-module" ? [] : [{ reason, client, runtime }];
       }),
     );
-    const groups = Map.groupBy(reasons, ({ reason, client }) => `${client.title.replace(/ [\d.]+/, "")}: ${reason}`);
+    const groups = Map.groupBy(reasons, ({ reason, client }) => `${client.title.replace(/ (\d+)[\d.]+/, " $1")}: ${reason}`);
     return [...groups.keys()].map((line) => `- ${line}`).join("\n");
   }
 
