@@ -18,6 +18,7 @@ import { firstEvent } from "./sections/first-event.ts";
 import { growth } from "./sections/growth.ts";
 import { idle } from "./sections/idle.ts";
 import { iteration } from "./sections/iteration.ts";
+import { memory } from "./sections/memory.ts";
 import { retention } from "./sections/retention.ts";
 import { runtimes } from "./sections/runtimes.ts";
 import { soakOptions, soakSection } from "./sections/soak.ts";
@@ -29,7 +30,19 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 if (values.built && process.execArgv.includes("--conditions=@sse/source")) process.exit(await runBuilt());
-const sections: Section[] = [decoding, runtimes, growth, iteration, endToEnd, firstEvent, idle, retention, startUp, soakSection(values)];
+const sections: Section[] = [
+  decoding,
+  runtimes,
+  growth,
+  iteration,
+  endToEnd,
+  firstEvent,
+  idle,
+  memory,
+  retention,
+  startUp,
+  soakSection(values),
+];
 const unknown = positionals.filter((id) => !sections.some((section) => section.id === id));
 if (unknown.length > 0) {
   throw new Error(`Expected sections out of ${sections.map(({ id }) => id).join(", ")}, got ${unknown.join(", ")}`);

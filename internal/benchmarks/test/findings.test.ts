@@ -10,6 +10,7 @@ import { presentFirstEvent } from "../src/sections/first-event.ts";
 import { presentGrowth } from "../src/sections/growth.ts";
 import { presentIdle } from "../src/sections/idle.ts";
 import { presentIteration } from "../src/sections/iteration.ts";
+import { presentMemory } from "../src/sections/memory.ts";
 import { presentRetention } from "../src/sections/retention.ts";
 import { presentRuntimes } from "../src/sections/runtimes.ts";
 import { presentStartUp } from "../src/sections/start-up.ts";
@@ -121,6 +122,20 @@ const found: Record<string, { findings: Findings; says: string[] }> = {
       { client: "b", use: "source", rounds: [{ heap: 30_720, rss: 40_960 }] },
     ]),
     says: ["| a | 10 | 11 | 12.5 | 1.5 | 20 | 30 |", "| b | 30 | 40 |"],
+  },
+  memory: {
+    findings: presentMemory(
+      (["client", "source"] as const).map((user, more) => ({
+        client: "a",
+        user,
+        points: [100, 1000].map((streams) => ({
+          streams,
+          idle: { heap: 10_240 + more * 1024, rss: 20_480 },
+          afterBurst: { heap: 10_240 + more * 2048, rss: 30_720 },
+        })),
+      })),
+    ),
+    says: ["| adapter | 100 streams | 1,000 streams |", "| a | 10 + 1; 20 | 10 + 1; 20 |", "| a | 10 + 2; 30 | 10 + 2; 30 |"],
   },
   retention: {
     findings: presentRetention(

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it, vi } from "vitest";
+import type { streamMemory } from "../src/clients/burst.ts";
 import type { concurrentStreams } from "../src/clients/concurrent.ts";
 import { data } from "../src/clients/event.ts";
 import type { idleMemory } from "../src/clients/idle.ts";
@@ -51,6 +52,12 @@ describe("in a process of its own", () => {
   it("measures idle streams", async () => {
     const measure = isolated<typeof idleMemory>("clients/idle.ts", "idleMemory");
     expect(await measure(await serverOrigin(), "@sse/undici", "source", 50)).toEqual({ heap: above(1000), rss: expect.any(Number) });
+  });
+
+  it.each(["client", "source"] as const)("measures streams before and after a burst: %s", async (user) => {
+    const measure = isolated<typeof streamMemory>("clients/burst.ts", "streamMemory");
+    const memory = { heap: expect.any(Number), rss: expect.any(Number) };
+    expect(await measure(await serverOrigin(), "@sse/fetch", user, 30)).toEqual({ streams: 30, idle: memory, afterBurst: memory });
   });
 
   it("measures streams at once", async () => {

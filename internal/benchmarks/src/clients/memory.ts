@@ -19,6 +19,17 @@ export async function settled(): Promise<Memory> {
   return { heap: heapUsed + external, rss };
 }
 
+/** After traffic: buffers that were sockets' go some collections later. Looks until the next look finds no less. */
+export async function settledAfterTraffic(): Promise<Memory> {
+  let memory = await settled();
+  for (let looks = 0; looks < 30; looks++) {
+    const next = await settled();
+    if (next.heap > memory.heap - 20_000) return next;
+    memory = next;
+  }
+  return memory;
+}
+
 /** The mean of one of so many, by what there was before and after. */
 export const each = (before: Memory, after: Memory, count: number): Memory => ({
   heap: (after.heap - before.heap) / count,
