@@ -14,7 +14,7 @@ export const kinds: Record<string, Keep> = {
 };
 
 /** Of how many events of a chunk it keeps that. */
-export type Share = "one" | "all";
+type Share = "one" | "all";
 
 const block = "event: content_block_delta\nid: 0123456789-0123456789\ndata: an event whose data are forty characters.\n\n";
 
@@ -44,23 +44,4 @@ async function used(): Promise<number> {
   await nextTurn();
   globalThis.gc();
   return process.memoryUsage().heapUsed;
-}
-
-export interface Retained {
-  kind: string;
-  share: Share;
-  chunkSize: number;
-  bytes: number;
-}
-
-/** All kinds, out of chunks of one size. */
-export async function retention(chunkSize: number): Promise<Retained[]> {
-  const all: Retained[] = [];
-  for (const [kind, keep] of Object.entries(kinds)) {
-    for (const share of ["one", "all"] as const) {
-      await retained(chunkSize, share, keep); // pays for what is compiled once
-      all.push({ kind, share, chunkSize, bytes: await retained(chunkSize, share, keep) });
-    }
-  }
-  return all;
 }

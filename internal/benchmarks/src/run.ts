@@ -1,7 +1,7 @@
 /**
  * Measures decoders and clients beside their peers and writes RESULTS.md, results.json and charts/.
  *
- *     pnpm bench                        the short pass, under three minutes
+ *     pnpm bench                        the short pass, some five minutes
  *     pnpm bench --full                 everything
  *     pnpm bench [--full] idle growth   only these sections, shown and not written
  *     pnpm bench [--full] --built       the packages as they are built for publishing; otherwise their sources
@@ -19,7 +19,6 @@ import { growth } from "./sections/growth.ts";
 import { idle } from "./sections/idle.ts";
 import { iteration } from "./sections/iteration.ts";
 import { memory } from "./sections/memory.ts";
-import { retention } from "./sections/retention.ts";
 import { runtimes } from "./sections/runtimes.ts";
 import { soakOptions, soakSection } from "./sections/soak.ts";
 import { startUp } from "./sections/start-up.ts";
@@ -30,19 +29,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 if (values.built && process.execArgv.includes("--conditions=@sse/source")) process.exit(await runBuilt());
-const sections: Section[] = [
-  decoding,
-  runtimes,
-  growth,
-  iteration,
-  endToEnd,
-  firstEvent,
-  idle,
-  memory,
-  retention,
-  startUp,
-  soakSection(values),
-];
+const sections: Section[] = [decoding, runtimes, growth, iteration, endToEnd, firstEvent, idle, memory, startUp, soakSection(values)];
 const unknown = positionals.filter((id) => !sections.some((section) => section.id === id));
 if (unknown.length > 0) {
   throw new Error(`Expected sections out of ${sections.map(({ id }) => id).join(", ")}, got ${unknown.join(", ")}`);

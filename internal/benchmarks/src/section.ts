@@ -1,6 +1,6 @@
 import type { Chart } from "./report/chart.ts";
 
-/** The short pass answers within three minutes; the full one is what the committed results come from. */
+/** The short pass answers within some five minutes; the full one is what the committed results come from. */
 export type Pass = "short" | "full";
 
 /** One step of a run, as the progress line names it. */

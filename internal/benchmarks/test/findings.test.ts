@@ -11,7 +11,6 @@ import { presentGrowth } from "../src/sections/growth.ts";
 import { presentIdle } from "../src/sections/idle.ts";
 import { presentIteration } from "../src/sections/iteration.ts";
 import { presentMemory } from "../src/sections/memory.ts";
-import { presentRetention } from "../src/sections/retention.ts";
 import { presentRuntimes } from "../src/sections/runtimes.ts";
 import { presentStartUp } from "../src/sections/start-up.ts";
 import { imports } from "../src/start-up.ts";
@@ -136,17 +135,6 @@ const found: Record<string, { findings: Findings; says: string[] }> = {
       })),
     ),
     says: ["| adapter | 100 streams | 1,000 streams |", "| a | 10 + 1; 20 | 10 + 1; 20 |", "| a | 10 + 2; 30 | 10 + 2; 30 |"],
-  },
-  retention: {
-    findings: presentRetention(
-      [1024, 65_536].flatMap((chunkSize) => [
-        { kind: "its data", share: "one", chunkSize, bytes: chunkSize },
-        { kind: "its data", share: "all", chunkSize, bytes: 150 },
-        { kind: "its data, copied", share: "one", chunkSize, bytes: 60 },
-        { kind: "its data, copied", share: "all", chunkSize, bytes: 60 },
-      ]),
-    ),
-    says: ["| its data | 1,024 | 65,536 |", "64 KB out of chunks of 64 KB"],
   },
   "start-up": {
     findings: presentStartUp(imports.map((one) => ({ import: one, times: [1, 2, 3], size: one.kind === "client" ? undefined : 2048 }))),

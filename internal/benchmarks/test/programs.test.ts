@@ -10,7 +10,6 @@ import { decodingIn } from "../src/decoding-in.ts";
 import type { lineGrowth } from "../src/growth.ts";
 import { isolated } from "../src/isolated.ts";
 import { type iterationTimes, ways } from "../src/iteration.ts";
-import { kinds, type retention } from "../src/retention.ts";
 import { candidates, find } from "../src/runtimes.ts";
 import { bundleSize, imports, importTime } from "../src/start-up.ts";
 
@@ -73,11 +72,6 @@ describe("in a process of its own", () => {
   it("measures ways to iterate", async () => {
     const timings = await isolated<typeof iterationTimes>("iteration.ts", "iterationTimes")(3, 30, 2);
     expect(Object.keys(timings).sort()).toEqual(Object.keys(ways).sort());
-  });
-
-  it("measures what is kept", async () => {
-    const all = await isolated<typeof retention>("retention.ts", "retention")(1024);
-    expect(all.length).toBe(Object.keys(kinds).length * 2);
   });
 
   it("says what went wrong", async () => {

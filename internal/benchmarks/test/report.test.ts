@@ -12,10 +12,10 @@ describe("the READMEs' figures", () => {
 });
 
 describe("results.json", () => {
-  it("has every list of numbers in one line, and six digits of each", () => {
+  it("has every list of numbers in one line, and four digits of each", () => {
     const text = jsonOf({ rounds: [1.23456789, -2, 3e-9], names: ["a"], none: [] });
-    expect(text).toContain('"rounds": [1.23457, -2, 3e-9]');
-    expect(JSON.parse(text)).toEqual({ rounds: [1.23457, -2, 3e-9], names: ["a"], none: [] });
+    expect(text).toContain('"rounds": [1.235, -2, 3e-9]');
+    expect(JSON.parse(text)).toEqual({ rounds: [1.235, -2, 3e-9], names: ["a"], none: [] });
   });
 });
 

@@ -67,7 +67,7 @@ ${found.map(({ section }) => `- [${section.title}](#${anchor(section.title)})`).
 
 /** With every list of numbers in one line, and no more digits than were measured: so that it can be read, and a difference of two runs, too. */
 export const jsonOf = (value: unknown): string =>
-  `${JSON.stringify(value, (_, one) => (typeof one === "number" ? Number(one.toPrecision(6)) : one), 1).replace(
+  `${JSON.stringify(value, (_, one) => (typeof one === "number" ? Number(one.toPrecision(4)) : one), 1).replace(
     /\[([\s\d.,e+-]+)\]/g,
     (_, numbers: string) => `[${numbers.trim().replace(/,\s+/g, ", ")}]`,
   )}\n`;

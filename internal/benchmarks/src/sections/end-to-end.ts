@@ -11,7 +11,7 @@ import { roundTasks, type Turn, Turns } from "../turns.ts";
 
 /** `time` is what a turn takes at least, in milliseconds. */
 const plans = {
-  short: { events: 50_000, time: 60, generations: 1, rounds: 3 },
+  short: { events: 20_000, time: 30, generations: 1, rounds: 3 },
   full: { events: 200_000, time: 250, generations: 3, rounds: 4 },
 };
 /** So many times as long is the turn that warms up: a client alone allocates little, and settles only after some twenty streams. */
