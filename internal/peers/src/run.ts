@@ -1,11 +1,11 @@
 /**
- * Runs the suite on all subjects and writes the tables of packages/conformance: RESULTS.md, results.json and results.html.
+ * Runs the suite on all subjects and writes the tables of packages/conformance: RESULTS.md and results.json.
  *
  *     pnpm conformance            all of them
  *     pnpm conformance ky ours    only those whose path contains one of these, shown and not written
  */
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatReport, type Report, type Verdict } from "@sse/conformance";
@@ -26,6 +26,7 @@ const peers = [
   "openai",
   "anthropic",
   "azure-core-sse",
+  "orpc",
 ].map((name) => `peers/${name}.ts`);
 
 /** Not published for packages of other people: a weakness is told to its maintainers first. */
@@ -35,9 +36,25 @@ const wanted = process.argv.slice(2);
 const all = [...ours, ...peers];
 const paths = all.filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));
 
-/** The command line prints progress on standard error, and exits with 1 when a subject fails something: peers do. */
+/** httpx-sse behind its driver, where Python can install it: in an environment of its own. */
+function pythonDriver(folder: string): readonly string[] {
+  if (wanted.length > 0 && !wanted.includes("httpx-sse")) return [];
+  const python = join(folder, "bin/python");
+  const steps = [
+    ["python3", "-m", "venv", folder],
+    [python, "-m", "pip", "install", "--quiet", "httpx==0.28.1", "httpx-sse==0.4.3"],
+  ];
+  if (steps.every(([program = "", ...args]) => spawnSync(program, args).status === 0)) {
+    return ["--command", `${python} ${join(conformance, "examples/drivers/python.py")}`];
+  }
+  process.stderr.write("httpx-sse is left out: it needs Python with venv, and a package index\n");
+  return [];
+}
+
+/** The command line prints results as they come, and exits with 1 when a subject fails something: peers do. */
 function run(): Report[] {
-  const file = join(tmpdir(), `sse-conformance-${process.pid}.json`);
+  const folder = mkdtempSync(join(tmpdir(), "sse-conformance-"));
+  const file = join(folder, "reports.json");
   const { status, error } = spawnSync(
     process.execPath,
     [
@@ -45,6 +62,7 @@ function run(): Report[] {
       join(conformance, "src/cli/main.ts"),
       "run",
       ...paths.map((path) => join(here, path)),
+      ...pythonDriver(join(folder, "python")),
       "--report",
       "pretty",
       "--report",
@@ -55,45 +73,42 @@ function run(): Report[] {
   if (error) throw error;
   if (status !== 0 && status !== 1) process.exit(status ?? 1);
   const reports: Report[] = JSON.parse(readFileSync(file, "utf8"));
-  rmSync(file);
+  rmSync(folder, { recursive: true });
   return reports;
 }
 
 const isOurs = ({ subject }: Report): boolean => subject.name.startsWith("@sse/");
 
-/** The reports as JSON with each case told once and each verdict's cases by their IDs, a tenth of the size; a case and a report have a line each. */
+/** The reports as JSON: each case once, and for each verdict but "pass" the IDs of its cases: all others passed. A case and a report have a line each. */
 function compact(reports: readonly Report[]): string {
-  const cases = new Map(
-    reports.flatMap(({ results }) =>
-      results.map(({ id, title, category, level, spec }) => [id, { id, title, category, level, spec }] as const),
-    ),
-  );
-  const heads = reports.map(({ results, ...head }) => {
+  const cases = new Map(reports.flatMap(({ results }) => results.map(({ id, level, spec }) => [id, { id, level, spec }] as const)));
+  const heads = reports.map(({ results, runtime: _, ...head }) => {
     const idsOf = (wanted: Verdict): string => results.flatMap(({ id, verdict }) => (verdict === wanted ? [id] : [])).join(" ");
-    const failures = results.flatMap(({ id, failure }) => (failure ? [{ id, ...failure }] : []));
-    return { ...head, pass: idsOf("pass"), failures, "not claimed": idsOf("not claimed"), "not run": idsOf("not run") };
+    const verdicts: readonly Verdict[] = ["fail", "not claimed", "not possible", "not run"];
+    return { ...head, ...Object.fromEntries(verdicts.map((verdict) => [verdict, idsOf(verdict)])) };
   });
   const lines = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(",\n");
   return `{"cases": [\n${lines([...cases.values()])}\n],\n"reports": [\n${lines(heads)}\n]}\n`;
 }
 
-const reports = run().map((report) =>
-  isOurs(report) ? report : { ...report, results: report.results.filter(({ id }) => !confidential.test(id)) },
-);
+/** Temporary folders are of no interest to a reader. */
+const nameDriver = (report: Report): Report => ({ ...report, runtime: report.runtime.replace(/^.*(?=, driven by)/, "a driver") });
+
+const reports = run()
+  .map(nameDriver)
+  .map((report) => (isOurs(report) ? report : { ...report, results: report.results.filter(({ id }) => !confidential.test(id)) }));
 
 if (wanted.length === 0) {
   const [first] = reports;
   const header = `# Conformance of SSE clients and decoders
 
-Generated by \`pnpm conformance\` on ${first?.date.slice(0, 10)} with ${first?.runtime}; each package as npm installs it, used as its documentation says
-(the bindings are in [internal/peers](../../internal/peers/src)). "350 of 351" is passed of claimed: what a subject does not claim is not held
-against it. [results.html](./results.html) shows each case with its bytes, what was expected and what came; [results.json](./results.json) is the
-same for programs. What a word in these tables means is in [docs/report.md](./docs/report.md).
+Generated by \`pnpm conformance\` on ${first?.date.slice(0, 10)} with ${first?.runtime}. Each package is the one that npm or PyPI has, used as its documentation says
+(the bindings are in [internal/peers](../../internal/peers/src)). "350 of 351" is passed of claimed: a subject isn't measured by what it doesn't claim. [results.json](./results.json) has the
+verdict of each case. [docs/report.md](./docs/report.md) says what the words mean. SDKs whose readers take JSON only, or one protocol's event types, can't be put to these cases, and aren't in the table.
 
 `;
   writeFileSync(join(conformance, "RESULTS.md"), header + formatReport(reports, "markdown"));
   writeFileSync(join(conformance, "results.json"), compact(reports));
-  writeFileSync(join(conformance, "results.html"), formatReport(reports, "html"));
 }
 
 // What counts is that ours are without a fault; what a peer fails is its table's matter.

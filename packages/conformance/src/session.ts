@@ -85,6 +85,9 @@ interface Attempt {
   amongOthers: boolean;
 }
 
+/** Failures that came again when their case ran alone, after which a failure is believed at once. */
+const enoughConfirmations = 5;
+
 class Bench implements Session {
   readonly #subject: Subject;
   readonly #host: Host;
@@ -93,6 +96,7 @@ class Bench implements Session {
   readonly #capabilities: ReadonlySet<Capability>;
   readonly #turnstile = new Turnstile();
   readonly #running = new Set<Attempt>();
+  readonly #confirmations = { confirmed: 0, overturned: 0 };
   #own: Promise<ScriptedServer> | undefined;
   #stopCatching = (): void => {};
 
@@ -146,9 +150,29 @@ class Bench implements Session {
     } finally {
       leave();
     }
-    const doubtful = outcome.verdict === "fail" && attempt.amongOthers && this.#confirmFailures;
-    if (doubtful || attempt.suspicions.size > 0) outcome = await this.#runAlone(running, server);
+    const doubtful = outcome.verdict === "fail" && attempt.amongOthers && this.#areFailuresDoubtful();
+    if (attempt.suspicions.size > 0) outcome = await this.#runAlone(running, server);
+    else if (doubtful) outcome = await this.#confirm(running, server, outcome);
     return withUnexplained(attempt.suspicions, outcome);
+  }
+
+  /** Runs a case again that failed among others, unless enough failures were confirmed while it waited for its turn. */
+  async #confirm(running: Case, server: ScriptedServer | undefined, first: Outcome): Promise<Outcome> {
+    const leave = await this.#turnstile.enter(true);
+    try {
+      if (!this.#areFailuresDoubtful()) return first;
+      const outcome = await this.#attempt(running, server).outcome;
+      this.#confirmations[outcome.verdict === "fail" ? "confirmed" : "overturned"]++;
+      return outcome;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Each second run keeps all other cases waiting. Where a client fails many cases, and each of them again, further second runs would take minutes. */
+  #areFailuresDoubtful(): boolean {
+    const { confirmed, overturned } = this.#confirmations;
+    return this.#confirmFailures && (confirmed < enoughConfirmations || overturned > 0);
   }
 
   #attempt(running: Case, server: ScriptedServer | undefined): Attempt {

@@ -82,6 +82,18 @@ describe("cases that run at the same time", () => {
     expect(await verdictsOf([always, other])).toEqual(["fail: it works", "pass"]);
   });
 
+  it("run once, once five failures have come again", async () => {
+    let runs = 0;
+    const failing = Array.from({ length: 40 }, (_, i) =>
+      caseOf(`failing-${i}`, (t) => {
+        runs++;
+        t.ok(false, "it works");
+      }),
+    );
+    expect(new Set(await verdictsOf(failing))).toEqual(new Set(["fail: it works"]));
+    expect(runs).toBe(40 + 5);
+  });
+
   it("are told apart by an error that nothing catches", async () => {
     const cases = pair(() => void Promise.reject(new Error("left alone")));
     expect(await verdictsOf(cases)).toEqual(["fail: An error that nothing catches: Unexpected Error: left alone", "pass"]);
