@@ -1,6 +1,6 @@
 import type { ServerSentEvent } from "./event.ts";
 import { entriesOf, type GivenHeaders } from "./headers.ts";
-import { reasonOf } from "./redact.ts";
+import { reasonOf, redact } from "./redact.ts";
 import { warnOnce } from "./warn.ts";
 
 /** Which stream a hook is called for. */
@@ -71,11 +71,14 @@ export class Tracer {
 
 /** Headers as hooks see them: names in lower case, and `***` as the value of every header that may hold a secret. */
 export function maskedHeaders(headers: GivenHeaders): Record<string, string> {
-  const entries = [...entriesOf(headers)].map(([name, value]) => [name.toLowerCase(), SECRET.test(name) ? "***" : String(value)]);
-  return Object.fromEntries(entries);
+  const masked = (name: string, value: string): string => (SECRET.test(name) || SCHEME.test(value) ? "***" : redact(value));
+  return Object.fromEntries([...entriesOf(headers)].map(([name, value]) => [name.toLowerCase(), masked(name, String(value))]));
 }
 
-const SECRET = /auth|cookie|key|token|secret|session|password/i;
+const SECRET = /auth|cookie|credential|jwt|key|passw|pwd|secret|session|signature|token/i;
+
+/** Credentials under a name of the API's own. https://www.rfc-editor.org/rfc/rfc9110#section-11.4 */
+const SCHEME = /^\s*(basic|bearer|digest|negotiate|ntlm)\s/i;
 
 /** The part of Node's `process` that is used, so that core needs no `node:` types. Deno and Bun have it as well. */
 interface ProcessLike {

@@ -3,7 +3,17 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { connect, EventSource, type Trace, type TracedStream, type Transport } from "../src/index.ts";
 import { collect, failureOf, feed, streamHeaders } from "./feed.ts";
 
-const secret = { authorization: "Bearer SECRET", "X-API-Key": "SECRET", cookie: "a=SECRET", "x-auth-token": "SECRET" };
+const secret = {
+  authorization: "Bearer SECRET",
+  "X-API-Key": "SECRET",
+  cookie: "a=SECRET",
+  "x-auth-token": "SECRET",
+  "x-user-jwt": "SECRET",
+  "x-credentials": "SECRET",
+  "x-signature": "SECRET",
+  "x-forwarded-user": "Bearer SECRET",
+  referer: "http://u:SECRET@h/p?q=SECRET",
+};
 
 /** Every call of a hook, in order. */
 function recorder(): { trace: Trace; calls: [string, unknown][]; streams: Set<TracedStream> } {
@@ -18,7 +28,9 @@ function recorder(): { trace: Trace; calls: [string, unknown][]; streams: Set<Tr
 }
 
 const transport: Transport<Response> = async () =>
-  new Response("data: a\n\n: bye\n\n", { headers: { ...streamHeaders, "set-cookie": "a=SECRET", "x-request-id": "7" } });
+  new Response("data: a\n\n: bye\n\n", {
+    headers: { ...streamHeaders, "set-cookie": "a=SECRET", "content-location": "/p?q=SECRET", "x-request-id": "7" },
+  });
 
 describe("trace", () => {
   it("shows everything in the order of the wire, with credentials masked and URLs without their query", async () => {
