@@ -181,7 +181,6 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   /** What `console.log` shows. Not the response, because clients keep the request's headers in it. */
   static #print(source: EventSource<unknown>, printing: object, inspect: Inspect): string {
-    if (!(#reader in source)) return "EventSource {}"; // the prototype
     const { label, status, lastEventId, reconnectionTime, complete } = source;
     return `EventSource ${inspect(present({ label, status, lastEventId, reconnectionTime, complete }), printing)}`;
   }
