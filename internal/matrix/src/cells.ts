@@ -16,7 +16,8 @@ export function impossibility({ kind, version }: Runtime, client: Client): strin
   if (kind === "node" && version && since && compareVersions(version, since) < 0) return `needs Node ${since}`;
   if (subject === "undici" && kind === "workerd") return "undici can't be imported: it compiles WebAssembly at run time";
   if (subject === "axios-http" && kind === "workerd") return "the node:http of workerd keeps a connection open whose request is destroyed";
-  if ((subject === "undici" || subject === "axios-http") && web.includes(kind)) return "it needs sockets, which pages and edge runtimes don't have";
+  if ((subject === "undici" || subject === "axios-http") && web.includes(kind))
+    return "it needs sockets, which pages and edge runtimes don't have";
   return undefined;
 }
 
