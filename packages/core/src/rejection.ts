@@ -60,13 +60,12 @@ function preflightHint({ url, headers }: SSERequest): string {
 }
 
 /**
- * Whether a client refused to send such a request at all. Trying again never helps: a port or method that `fetch` forbids, or a header, body or option that the
+ * Whether a client refused to send such a request at all. Trying again never helps: a method that `fetch` forbids, or a header, body or option that the
  * client doesn't take.
  */
 function isMistake(error: unknown): boolean {
   const { code, name, message }: { code?: unknown; name?: unknown; message?: unknown } = Object(error);
   const words = String(message);
-  if (words === "bad port") return true; // https://fetch.spec.whatwg.org/#bad-port
   if (name === "TypeError" && /^Request(Init| constructor| with)|HTTP method/.test(words)) return true;
   // undici's proxies use this code for a status as well.
   return code === "UND_ERR_INVALID_ARG" ? !/\b407\b/.test(words) : MISTAKES.has(String(code));

@@ -50,8 +50,6 @@ describe("a request that can never be sent", () => {
   });
 
   it.each<[string, unknown]>([
-    // https://fetch.spec.whatwg.org/#bad-port
-    ["a port that fetch blocks", new TypeError("fetch failed", { cause: new Error("bad port") })],
     ["a method that fetch forbids", new TypeError("'TRACE' HTTP method is unsupported.")],
     ["a body without duplex", new TypeError("RequestInit: duplex option is required when sending a body.")],
     [
@@ -78,6 +76,8 @@ describe("a request that can never be sent", () => {
     coded("UND_ERR_INVALID_ARG", "Proxy Authentication Required (407)"),
     new TypeError("fetch failed", { cause: coded("ECONNREFUSED", "connect ECONNREFUSED") }),
     new TypeError("Failed to fetch"),
+    // https://fetch.spec.whatwg.org/#bad-port: other clients are refused there, and that can change.
+    new TypeError("fetch failed", { cause: new Error("bad port") }),
   ])("isn't one that got no response: %s", async (cause) => {
     expect(await failureFor(cause)).toMatchObject({ code: "ERR_SSE_CONNECT" });
   });
