@@ -213,8 +213,9 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   }
 
   #onEnd(failure: Failure | undefined): void {
-    if (failure || this.status === 204 || !this.#until) this.#end(failure, true);
-    else this.#reader.failTruncated(this.#until.lastEvent);
+    if (failure) this.#end(failure);
+    else if (this.#until && this.status !== 204) this.#reader.failTruncated(this.#until.lastEvent);
+    else this.#end(undefined, true);
   }
 
   /**
@@ -247,10 +248,11 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     this.#stopListening?.();
     const reason = failure ? "failed" : this.#complete ? "complete" : byServer ? "end" : "closed";
     this.#reader.tracer?.emit("end", { reason, ...(failure && { error: failure.error }) });
-    // After such an end the client may use the connection again, unless the body was never opened, as with status 204.
+    // A stream that ended well leaves its connection to the client, for other requests. But a body that was never opened, as with status 204, would
+    // keep the connection busy.
     const endedWell = !failure && (byServer || this.#complete);
-    const openBody = endedWell ? this.#reader.detach() : undefined;
-    if (!openBody) {
+    const openedBody = endedWell ? this.#reader.detach() : undefined;
+    if (!openedBody) {
       this.#controller.abort(failure?.error);
       this.#reader.release();
     }

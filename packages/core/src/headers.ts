@@ -24,12 +24,12 @@ class AnyHeaders implements SSEResponseHeaders {
 
   get(name: string): string | null {
     const key = name.toLowerCase();
-    // A `get` that knows one spelling only knows the one in lower case, as HTTP/2 and Node write it, or the one in capitals.
+    // A `get` that distinguishes case knows names in lower case, as HTTP/2 and Node write them, or with capitals, as in `Content-Type`.
     for (const spelling of [key, name, key.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase())]) {
       const value = hasGet(this.#given) ? textOf(this.#given.get(spelling)) : null;
       if (value !== null) return value;
     }
-    // Entries, not a look-up: what a record inherits, such as `constructor`, isn't a header.
+    // A look-up would also find inherited members, such as `constructor`.
     const values = [...entriesOf(this.#given)].filter(([field]) => String(field).toLowerCase() === key).map(([, value]) => textOf(value));
     return textOf(values.filter((value) => value !== null));
   }

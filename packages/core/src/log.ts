@@ -46,16 +46,16 @@ export function logTo(target: LogTarget, options: LogOptions = {}): Trace {
   const maxData = options.maxData ?? 200;
   if (!(maxData >= 0)) throw new RangeError(`maxData: expected a number of characters, got ${maxData}`);
   const clock = options.clock ?? globalThis;
-  const progress = new WeakMap<TracedStream, Progress>();
+  const counts = new WeakMap<TracedStream, StreamCounts>();
 
-  const progressOf = (stream: TracedStream): Progress => {
-    const known = progress.get(stream) ?? { since: timeOf(clock), events: 0 };
-    progress.set(stream, known);
+  const countsOf = (stream: TracedStream): StreamCounts => {
+    const known = counts.get(stream) ?? { began: timeOf(clock), events: 0 };
+    counts.set(stream, known);
     return known;
   };
   const write = (stream: TracedStream, words: string): void => {
-    const { since } = progressOf(stream);
-    target.log(`sse ${stream.id} +${Math.round(timeOf(clock) - since)} ms ${words}`);
+    const { began } = countsOf(stream);
+    target.log(`sse ${stream.id} +${Math.round(timeOf(clock) - began)} ms ${words}`);
   };
   const { chunks } = options;
   return {
@@ -65,17 +65,17 @@ export function logTo(target: LogTarget, options: LogOptions = {}): Trace {
       ? (chunk, stream) => write(stream, `chunk of ${chunk.length} ${typeof chunk === "string" ? "characters" : "bytes"}`)
       : null,
     event(event, stream) {
-      progressOf(stream).events++;
+      countsOf(stream).events++;
       write(stream, eventLine(event, maxData));
     },
     comment: (comment, stream) => write(stream, `comment: ${cut(comment, maxData)}`),
-    end: (end, stream) => write(stream, endLine(end, progressOf(stream).events)),
+    end: (end, stream) => write(stream, endLine(end, countsOf(stream).events)),
   };
 }
 
-interface Progress {
-  /** When the stream was first heard of. */
-  readonly since: number;
+interface StreamCounts {
+  /** When the stream's first hook was called. */
+  readonly began: number;
   events: number;
 }
 

@@ -1,3 +1,5 @@
+import type { Failure } from "./endable-iterator.ts";
+
 /** The part of a Node `Readable` that is used, so that core needs no `node:` types. */
 export interface NodeReadable {
   readonly destroyed: boolean;
@@ -45,7 +47,7 @@ type Chunk = IteratorResult<Uint8Array | string, undefined>;
 class NodeReader implements AsyncIterableIterator<Uint8Array | string> {
   readonly #stream: NodeReadable;
   #ended = false;
-  #failure: { readonly error: unknown } | undefined;
+  #failure: Failure | undefined;
   #listening = false;
   /** The pending call of `next()`. */
   #waiting: { resolve(chunk: Chunk): void; reject(error: unknown): void } | undefined;

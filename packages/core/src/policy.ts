@@ -108,11 +108,11 @@ export class ReconnectPolicy {
   }
 
   noteEnd({ failed, delivered, uptime, retry }: AttemptRecord): void {
-    const stayed = delivered || uptime >= this.#timing.stableAfter;
+    const worked = delivered || uptime >= this.#timing.stableAfter;
     this.#retry = retry ?? this.#retry;
     this.#failed = failed;
-    this.#failures = failed && !stayed ? this.#failures + 1 : 0;
-    this.#emptyEnds = failed || stayed || this.#retry !== undefined ? 0 : this.#emptyEnds + 1;
+    this.#failures = failed && !worked ? this.#failures + 1 : 0;
+    this.#emptyEnds = failed || worked || this.#retry !== undefined ? 0 : this.#emptyEnds + 1;
   }
 
   /** Whether there were as many failures, or as many attempts, as the caller allows. */

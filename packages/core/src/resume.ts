@@ -10,7 +10,7 @@ export class Resume {
       this.#isUsed = true;
       return lastEventId;
     };
-    this.#isUsed = lastEventId === "";
+    this.#isUsed = lastEventId === ""; // Without a position, nothing can be lost by ignoring it.
     // Reading the member and spreading the object both call this getter.
     this.options = {
       get lastEventId() {
