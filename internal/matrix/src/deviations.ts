@@ -186,7 +186,7 @@ export const deviations: readonly Deviation[] = [
     what: "With many requests, an abort can be lost when the garbage collector takes a signal that follows another.",
     advice: "Use a newer ky, or axios's http adapter.",
     link: "https://dom.spec.whatwg.org/#abort-signal-garbage-collection",
-    cases: ["closing/two-hundred-connections-leave-no-socket"],
+    cases: ["closing/two-hundred-connections-leave-no-socket", "closing/one-signal-for-many-streams-warns-nobody"],
     where: some(
       every(isRuntime("node26-newest"), ({ client }) => client.package?.alias === "ky1-lowest"),
       every(isKind("deno"), isAxiosFetch),
