@@ -29,8 +29,8 @@ const BYTE_ORDER_MARK = 0xfeff;
 
 /** Texts that {@link BlockReader.read} is given are at most this long, so that a kept event doesn't keep more than that alive. */
 export const LONGEST_TEXT = 65_536;
-/** What an idle stream keeps is copied out of longer texts, or not kept, so that it doesn't keep more than this alive. */
-const SMALL_TEXT = 1024;
+/** The last event ID is copied out of texts of more bytes than this, so that an idle stream doesn't keep more alive for it. */
+const SMALL_TEXT = 2048;
 
 /** Reads the text of an event stream, however it is cut: lines, the fields that they set, and the blocks that blank lines dispatch. */
 export class BlockReader {
@@ -229,7 +229,8 @@ export class BlockReader {
     this.#type = type;
     this.#newId = newId;
     this.#otherFields = otherFields;
-    if (length > SMALL_TEXT && this.idLines !== idLines) this.lastEventId = copyOf(this.lastEventId);
+    if (this.idLines !== idLines && (ascii === undefined ? BYTES_PER_CHARACTER * length : length) > SMALL_TEXT)
+      this.lastEventId = copyOf(this.lastEventId);
     if (data !== undefined) this.#data.add(this.#data.isEmpty ? data : `\n${data}`, BYTES_PER_CHARACTER * text.length, lines);
     if (at < length) this.#holdLine(text, at);
   }
