@@ -22,7 +22,7 @@ export async function settled(): Promise<Memory> {
 /** After traffic: buffers that were sockets' go some collections later. Looks until the next look finds no less. */
 export async function settledAfterTraffic(): Promise<Memory> {
   let memory = await settled();
-  for (let looks = 0; looks < 30; looks++) {
+  for (let looks = 0; looks < 5; looks++) {
     const next = await settled();
     if (next.heap > memory.heap - 20_000) return next;
     memory = next;
