@@ -1,5 +1,5 @@
 import { type Clock, timeOf } from "./clock.ts";
-import type { ReconnectingEventSource } from "./reconnect-options.ts";
+import type { ReconnectingEventSource } from "./reconnect/reconnect-options.ts";
 
 /** What {@link watchPage} uses of a source of `reconnect`. */
 export type WatchedSource = Pick<ReconnectingEventSource<unknown>, "state" | "reconnectNow">;

@@ -1,8 +1,8 @@
-import { SSEDecoder, type SSEDecoderOptions } from "./decoder.ts";
+import { SSEDecoder, type SSEDecoderOptions } from "./decode/decoder.ts";
 import type { ServerSentEvent } from "./event.ts";
-import { EventQueue } from "./event-queue.ts";
+import { EventQueue } from "./source/event-queue.ts";
 
-export type { SSEDecoder, SSEDecoderOptions } from "./decoder.ts";
+export type { SSEDecoder, SSEDecoderOptions } from "./decode/decoder.ts";
 export type { ServerSentEvent } from "./event.ts";
 
 /**

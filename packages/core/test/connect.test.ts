@@ -121,6 +121,7 @@ describe("what goes out", () => {
         cache: undefined,
         headers: { "cache-control": "no-cache" },
       });
+      expect((await requestFor({ headers: { "cache-control": null } })).cache).toBeUndefined();
     } finally {
       if (own) Object.defineProperty(globalThis, "navigator", own);
     }

@@ -105,15 +105,19 @@ describe("a reconnecting source", () => {
     expect(seen.slice(0, -1).every((earlier) => earlier === undefined)).toBe(true);
   });
 
-  it("lets shouldReconnect set the delay", async () => {
+  it.each([
+    [123, 123],
+    [0, 1],
+    [Number.POSITIVE_INFINITY, 2 ** 31 - 1],
+  ])("lets shouldReconnect set the delay, at most to what a timer can hold: %d", async (delay, waited) => {
     const clock = new ManualClock();
     const { source, iterator } = begin((_, request) => (request === 1 ? { do: "respond", status: 401 } : hold("data: a\n\n")), {
       clock,
-      shouldReconnect: async () => ({ delay: 123 }),
+      shouldReconnect: async () => ({ delay }),
     });
     const next = iterator.next();
     await settled();
-    expect(clock.delays).toEqual([123]);
+    expect(clock.delays).toEqual([waited]);
     clock.next();
     await next;
     source.close();

@@ -1,5 +1,5 @@
-import type { ReconnectHeaders } from "../policy.ts";
-import type { Until } from "../terminal.ts";
+import type { ReconnectHeaders } from "../reconnect/policy.ts";
+import type { Until } from "../source/terminal.ts";
 import type { Source } from "../upstream.ts";
 
 /**

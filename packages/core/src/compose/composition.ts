@@ -1,7 +1,7 @@
 import { EndableIterator, type Failure } from "../endable-iterator.ts";
 import { asEvent } from "../event.ts";
-import type { ReconnectHeaders } from "../policy.ts";
-import { Terminal, truncation, type Until } from "../terminal.ts";
+import type { ReconnectHeaders } from "../reconnect/policy.ts";
+import { Terminal, truncation, type Until } from "../source/terminal.ts";
 import { type Source, Upstream } from "../upstream.ts";
 import type { ComposableSource, ComposedSource, ElementOf, ResponseOf } from "./composable.ts";
 import { isPromise, whenSettled } from "./when-settled.ts";

@@ -1,5 +1,5 @@
-export type { ReconnectHeaders } from "../policy.ts";
-export type { Until } from "../terminal.ts";
+export type { ReconnectHeaders } from "../reconnect/policy.ts";
+export type { Until } from "../source/terminal.ts";
 export type { Source } from "../upstream.ts";
 export type { ComposableSource, ComposedSource, ElementOf, ResponseOf } from "./composable.ts";
 export { filter } from "./filter.ts";

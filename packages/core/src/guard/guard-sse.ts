@@ -1,12 +1,12 @@
 import { milliseconds } from "../clock.ts";
-import { SSEDecoder } from "../decoder.ts";
+import type { WebResponse } from "../connect/transport.ts";
+import { SSEDecoder } from "../decode/decoder.ts";
 import { entriesOf, type GivenHeaders, responseHeaders } from "../headers.ts";
 import { kindOf } from "../kind-of.ts";
 import { redactURL } from "../redact.ts";
-import { refusal } from "../refusal.ts";
-import { Terminal } from "../terminal.ts";
+import { refusal } from "../source/refusal.ts";
+import { Terminal } from "../source/terminal.ts";
 import { maskedHeaders, Tracer } from "../trace.ts";
-import type { WebResponse } from "../transport.ts";
 import { type GuardedBodyOptions, guardedBody } from "./guarded-body.ts";
 
 /** Any function that is called like `fetch`. */

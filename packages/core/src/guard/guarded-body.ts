@@ -1,13 +1,13 @@
 import { abortReason } from "../abort.ts";
+import type { WebResponse } from "../connect/transport.ts";
 import { encodeComment, writeBlock } from "../encode/encode-event.ts";
 import type { Failure } from "../endable-iterator.ts";
 import { isSSEError } from "../errors.ts";
 import type { ServerSentEvent } from "../event.ts";
-import type { EventSourceOptions } from "../event-source-options.ts";
-import { StreamReader } from "../stream-reader.ts";
-import type { Until } from "../terminal.ts";
+import type { EventSourceOptions } from "../source/event-source-options.ts";
+import { StreamReader } from "../source/stream-reader.ts";
+import type { Until } from "../source/terminal.ts";
 import type { Tracer } from "../trace.ts";
-import type { WebResponse } from "../transport.ts";
 import type { Contract } from "../typed/contract.ts";
 import { EventReader } from "../typed/event-reader.ts";
 

@@ -1,4 +1,4 @@
-import type { Until } from "../terminal.ts";
+import type { Until } from "../source/terminal.ts";
 import { typeIs } from "./fields.ts";
 
 /** {@link https://docs.ag-ui.com/concepts/events | AG-UI}, named by the field `type`. The run ends with `RUN_FINISHED`. `RUN_ERROR` is an error. */

@@ -1,4 +1,4 @@
-import type { Until } from "../terminal.ts";
+import type { Until } from "../source/terminal.ts";
 
 /**
  * {@link https://docs.anthropic.com/en/docs/build-with-claude/streaming | Anthropic's messages}, named by the event type. The answer ends with `message_stop`.

@@ -1,5 +1,5 @@
 import type { ServerSentEvent } from "../event.ts";
-import type { Until } from "../terminal.ts";
+import type { Until } from "../source/terminal.ts";
 import { fieldsOf, hasError } from "./fields.ts";
 
 interface GenerateContentResponse {

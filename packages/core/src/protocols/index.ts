@@ -1,5 +1,5 @@
 export type { ServerSentEvent } from "../event.ts";
-export type { Until } from "../terminal.ts";
+export type { Until } from "../source/terminal.ts";
 export { a2a } from "./a2a.ts";
 export { agUI } from "./ag-ui.ts";
 export { aiSDKMessages } from "./ai-sdk.ts";

@@ -1,6 +1,6 @@
 import type { ServerSentEvent } from "../event.ts";
 import type { StandardSchema } from "../schema.ts";
-import type { Until } from "../terminal.ts";
+import type { Until } from "../source/terminal.ts";
 
 /** Which events are meant: a name, several names, or a function that sees each event. */
 export type EventMatcher = string | readonly string[] | ((event: ServerSentEvent) => boolean);

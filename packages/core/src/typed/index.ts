@@ -1,9 +1,9 @@
 export type { ComposableSource, ComposedSource, ElementOf, ResponseOf } from "../compose/composable.ts";
 export type { SSEError, SSEErrorCode, SSEErrorIssue } from "../errors.ts";
 export type { ServerSentEvent } from "../event.ts";
-export type { ReconnectHeaders } from "../policy.ts";
+export type { ReconnectHeaders } from "../reconnect/policy.ts";
 export type { OutputOf, SchemaResult, StandardSchema } from "../schema.ts";
-export type { Until } from "../terminal.ts";
+export type { Until } from "../source/terminal.ts";
 export type { Source } from "../upstream.ts";
 export type { Contract, ErrorOf, EventMatcher, EventOf, EventSchemas, TypedEvent, UnknownEventName } from "./contract.ts";
 export { text, unchecked } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import type { GivenHeaders } from "./headers.ts";
+import type { GivenHeaders } from "../headers.ts";
 
 /** One request. An adapter sends exactly this, together with the client's options that its caller gave. */
 export interface SSERequest {

@@ -1,5 +1,5 @@
+import type { ServerSentEvent } from "../event.ts";
 import { BlockReader, LONGEST_TEXT, type OnEvent } from "./block-reader.ts";
-import type { ServerSentEvent } from "./event.ts";
 import { NONE } from "./field.ts";
 import { copyOf } from "./held-text.ts";
 import { Leftover } from "./leftover.ts";

@@ -1,8 +1,8 @@
-import type { Clock } from "./clock.ts";
-import type { ServerSentEvent } from "./event.ts";
+import type { Clock } from "../clock.ts";
+import type { SSERequest } from "../connect/transport.ts";
+import type { ServerSentEvent } from "../event.ts";
+import type { Until } from "../source/terminal.ts";
 import type { ReconnectContext, ReconnectHeaders, ReconnectOutcome, ReconnectTiming } from "./policy.ts";
-import type { Until } from "./terminal.ts";
-import type { SSERequest } from "./transport.ts";
 
 /** What {@link reconnect} uses of an event: its last event ID, if the client tells it. */
 export interface ReconnectableEvent {

@@ -1,9 +1,9 @@
-import { type BodyHolder, type BodyReader, releaseBody } from "./body.ts";
-import type { Clock } from "./clock.ts";
-import { SSEError, typeErrorOf } from "./errors.ts";
-import { type GivenHeaders, responseHeaders } from "./headers.ts";
-import { causeChain, reasonOf } from "./redact.ts";
-import { refusedBody } from "./refused-body.ts";
+import type { Clock } from "../clock.ts";
+import { SSEError, typeErrorOf } from "../errors.ts";
+import { type GivenHeaders, responseHeaders } from "../headers.ts";
+import { causeChain, reasonOf } from "../redact.ts";
+import { type BodyHolder, type BodyReader, releaseBody } from "../source/body.ts";
+import { refusedBody } from "../source/refused-body.ts";
 import { canParse, inBrowser, unusable } from "./request.ts";
 import type { SSERequest } from "./transport.ts";
 

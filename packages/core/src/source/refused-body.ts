@@ -1,6 +1,6 @@
+import type { Clock } from "../clock.ts";
+import { decodeUtf8 } from "../decode/utf8.ts";
 import { type BodyHolder, type BodyReader, dataAsText, openBody } from "./body.ts";
-import type { Clock } from "./clock.ts";
-import { decodeUtf8 } from "./utf8.ts";
 
 /** How much of a refused response is kept, in characters. */
 const KEPT_SIZE = 65_536;

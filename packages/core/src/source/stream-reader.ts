@@ -1,23 +1,23 @@
+import { type Clock, milliseconds } from "../clock.ts";
+import type { TransportResponse } from "../connect/transport.ts";
+import { SSEDecoder } from "../decode/decoder.ts";
+import type { Failure } from "../endable-iterator.ts";
+import { SSEError, type SSEErrorCode, type SSEErrorOptions } from "../errors.ts";
+import type { ServerSentEvent } from "../event.ts";
+import { responseHeaders, type SSEResponseHeaders } from "../headers.ts";
+import { kindOf } from "../kind-of.ts";
+import { messageOf } from "../message.ts";
+import { reasonOf } from "../redact.ts";
+import { maskedHeaders, Tracer } from "../trace.ts";
 import { type BodyHolder, type BodyReader, isFromNetwork, openBody, releaseBody } from "./body.ts";
 import { bufferingHint, watchForBuffering } from "./buffering-hint.ts";
-import { type Clock, milliseconds } from "./clock.ts";
-import { SSEDecoder } from "./decoder.ts";
-import type { Failure } from "./endable-iterator.ts";
-import { SSEError, type SSEErrorCode, type SSEErrorOptions } from "./errors.ts";
-import type { ServerSentEvent } from "./event.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
-import { responseHeaders, type SSEResponseHeaders } from "./headers.ts";
 import { IdleTimer } from "./idle-timer.ts";
-import { kindOf } from "./kind-of.ts";
-import { messageOf } from "./message.ts";
 import { fromNodeReadable, isUnreadNodeReadable } from "./node-readable.ts";
-import { reasonOf } from "./redact.ts";
 import { type ContentTypeCheck, checkContentType, refusal } from "./refusal.ts";
 import { refusedBody } from "./refused-body.ts";
 import { TRUNCATED } from "./terminal.ts";
-import { maskedHeaders, Tracer } from "./trace.ts";
-import type { TransportResponse } from "./transport.ts";
 
 /** How much of the text after the last event is kept, in characters. A stream that ends too early often says why there. */
 const KEPT_LEFTOVER = 65_536;

@@ -1,4 +1,4 @@
-import { redactURL } from "./redact.ts";
+import { redactURL } from "../redact.ts";
 import type { SSERequest } from "./transport.ts";
 
 /** The value of a header, or several values. `undefined` means "not given". With `null` or `false` the header isn't sent, even if it is one of ours. */
@@ -35,7 +35,7 @@ export function makeRequest({ method, url, headers: given, body, lastEventId, si
   const add = (name: string, value: string): void => {
     if (!suppressed.has(name)) headers[name] ??= value;
   };
-  const cache = inBrowser() && !headers["cache-control"] ? "no-store" : undefined;
+  const cache = inBrowser() && !headers["cache-control"] && !suppressed.has("cache-control") ? "no-store" : undefined;
   if (!inBrowser()) add("cache-control", "no-store");
   add("accept", "text/event-stream");
   const idBytes = lastEventId ? utf8(lastEventId) : "";

@@ -1,5 +1,5 @@
+import { type Clock, unref } from "../clock.ts";
 import type { BodyReader } from "./body.ts";
-import { type Clock, unref } from "./clock.ts";
 
 /** How many bytes are read at most. */
 const MOST_BYTES = 65_536;

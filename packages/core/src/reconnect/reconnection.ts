@@ -1,19 +1,19 @@
-import { abortReason, newController, whenAborted } from "./abort.ts";
+import { abortReason, newController, whenAborted } from "../abort.ts";
+import { type Clock, MAX_DELAY, milliseconds, timeOf, unref } from "../clock.ts";
+import { makeRequest } from "../connect/request.ts";
+import type { SSERequest } from "../connect/transport.ts";
+import { EndableIterator, type Failure } from "../endable-iterator.ts";
+import { isSSEError, SSEError } from "../errors.ts";
+import { printAs } from "../inspect.ts";
+import { reasonOf } from "../redact.ts";
+import type { Until } from "../source/terminal.ts";
+import { warnOnce } from "../warn.ts";
 import { Attempt } from "./attempt.ts";
-import { type Clock, milliseconds, timeOf, unref } from "./clock.ts";
-import { EndableIterator, type Failure } from "./endable-iterator.ts";
-import { isSSEError, SSEError } from "./errors.ts";
-import { printAs } from "./inspect.ts";
 import { type ReconnectContext, type ReconnectEnd, type ReconnectHeaders, ReconnectPolicy } from "./policy.ts";
 import { Progress } from "./progress.ts";
 import type { ConnectAttempt, ReconnectableEvent, ReconnectingEventSource, ReconnectOptions, ReconnectState } from "./reconnect-options.ts";
-import { reasonOf } from "./redact.ts";
 import { isSafe, replayGuard } from "./replay.ts";
-import { makeRequest } from "./request.ts";
 import { Resume } from "./resume.ts";
-import type { Until } from "./terminal.ts";
-import type { SSERequest } from "./transport.ts";
-import { warnOnce } from "./warn.ts";
 
 /** A loop of attempts (`#events`), and an iterator around it that can be ended at any time. */
 export class Reconnection<E extends ReconnectableEvent> implements ReconnectingEventSource<E> {
@@ -190,7 +190,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     const decision = await this.#options.shouldReconnect?.({ error, status }, this.#snapshot());
     const again = !!(decision ?? this.#policy.isTransient({ error, status }));
     if (again && !this.#policy.isExhausted(this.#context.attempt)) {
-      return typeof decision === "object" ? milliseconds("delay", decision.delay) || 1 : this.#policy.wait(headers);
+      return typeof decision === "object" ? waitOf(decision.delay) : this.#policy.wait(headers);
     }
     if (!failure) return undefined;
     throw isTypeError(error) && !again ? error : this.#gaveUp(error);
@@ -279,6 +279,12 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
 /** Words for a failure: those of a wrapper that threw for a status don't always name the status. */
 const whyOf = (error: unknown): string =>
   isSSEError(error, "ERR_SSE_STATUS") ? `${error.code} (${error.message})` : reasonOf(error) || "expected an event, got none";
+
+/** The wait that `shouldReconnect` asks for. 0 means "as soon as possible", and a timer can't hold more than `MAX_DELAY`. */
+function waitOf(delay: number): number {
+  milliseconds("delay", delay);
+  return Math.min(Math.max(delay, 1), MAX_DELAY);
+}
 
 /** Not `instanceof`, because under test runners the error may come from another realm. */
 const isTypeError = (error: unknown): boolean => Object(error).name === "TypeError";

@@ -1,11 +1,11 @@
-import { newController } from "./abort.ts";
-import { closeQuietly } from "./close-quietly.ts";
-import type { Failure } from "./endable-iterator.ts";
-import { SSEError } from "./errors.ts";
-import { asEvent } from "./event.ts";
+import { newController } from "../abort.ts";
+import { closeQuietly } from "../close-quietly.ts";
+import type { Failure } from "../endable-iterator.ts";
+import { SSEError } from "../errors.ts";
+import { asEvent } from "../event.ts";
+import { Terminal, truncation, type Until } from "../source/terminal.ts";
 import type { Progress } from "./progress.ts";
 import type { ReconnectableEvent, ReconnectableSource } from "./reconnect-options.ts";
-import { Terminal, truncation, type Until } from "./terminal.ts";
 
 /** One attempt of a reconnecting source to get events: its connection, and how that connection ended. */
 export class Attempt<E extends ReconnectableEvent> {

@@ -1,15 +1,15 @@
-import { abortReason, newController, whenAborted } from "./abort.ts";
-import { type Clock, milliseconds } from "./clock.ts";
-import { SSEDecoder } from "./decoder.ts";
-import { SSEError } from "./errors.ts";
-import { EventSource } from "./event-source.ts";
-import type { EventSourceOptions } from "./event-source-options.ts";
-import { redactURL } from "./redact.ts";
-import { checkContentType } from "./refusal.ts";
+import { abortReason, newController, whenAborted } from "../abort.ts";
+import { type Clock, milliseconds } from "../clock.ts";
+import { SSEDecoder } from "../decode/decoder.ts";
+import { SSEError } from "../errors.ts";
+import { redactURL } from "../redact.ts";
+import { EventSource } from "../source/event-source.ts";
+import type { EventSourceOptions } from "../source/event-source-options.ts";
+import { checkContentType } from "../source/refusal.ts";
+import { Terminal } from "../source/terminal.ts";
+import { maskedHeaders, Tracer } from "../trace.ts";
 import { rejectionOf } from "./rejection.ts";
 import { makeRequest, type SSEHeaders } from "./request.ts";
-import { Terminal } from "./terminal.ts";
-import { maskedHeaders, Tracer } from "./trace.ts";
 import type { SSERequest, Transport, TransportResponse } from "./transport.ts";
 
 /** What {@link connect} and every adapter's `connectSSE` take besides the client's own options. `null` means "not given". */

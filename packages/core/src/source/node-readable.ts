@@ -1,4 +1,4 @@
-import type { Failure } from "./endable-iterator.ts";
+import type { Failure } from "../endable-iterator.ts";
 
 /** The part of a Node `Readable` that is used, so that core needs no `node:` types. */
 export interface NodeReadable {

@@ -1,14 +1,14 @@
-import { abortReason, newController, whenAborted } from "./abort.ts";
-import type { Clock } from "./clock.ts";
+import { abortReason, newController, whenAborted } from "../abort.ts";
+import type { Clock } from "../clock.ts";
+import type { TransportResponse } from "../connect/transport.ts";
+import { EndableIterator, type Failure } from "../endable-iterator.ts";
+import type { ServerSentEvent } from "../event.ts";
+import type { SSEResponseHeaders } from "../headers.ts";
+import { type Inspect, present, printAllAs } from "../inspect.ts";
 import { drain } from "./drain.ts";
-import { EndableIterator, type Failure } from "./endable-iterator.ts";
-import type { ServerSentEvent } from "./event.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
-import type { SSEResponseHeaders } from "./headers.ts";
-import { type Inspect, present, printAllAs } from "./inspect.ts";
 import { StreamReader } from "./stream-reader.ts";
 import { Terminal, type Until } from "./terminal.ts";
-import type { TransportResponse } from "./transport.ts";
 
 /**
  * The event stream of one HTTP response, to be inspected first and then iterated. It isn't the browser's class of that name: it doesn't

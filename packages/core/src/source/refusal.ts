@@ -1,4 +1,4 @@
-import type { SSEErrorCode } from "./errors.ts";
+import type { SSEErrorCode } from "../errors.ts";
 
 /** Which content types are read as an event stream: any, or those that the function accepts. It gets `null` if the response names none. */
 export type ContentTypeCheck = "any" | ((contentType: string | null) => boolean);

@@ -1,6 +1,6 @@
-import { type Clock, unref } from "./clock.ts";
-import type { SSEResponseHeaders } from "./headers.ts";
-import { warnOnce } from "./warn.ts";
+import { type Clock, unref } from "../clock.ts";
+import type { SSEResponseHeaders } from "../headers.ts";
+import { warnOnce } from "../warn.ts";
 
 /** How long a compressed response may send nothing before a warning, in milliseconds. */
 const PATIENCE = 15_000;

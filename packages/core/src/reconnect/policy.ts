@@ -1,5 +1,5 @@
-import { type Clock, dateOf, MAX_DELAY, milliseconds } from "./clock.ts";
-import type { SSEErrorCode } from "./errors.ts";
+import { type Clock, dateOf, MAX_DELAY, milliseconds } from "../clock.ts";
+import type { SSEErrorCode } from "../errors.ts";
 
 /** How one attempt ended. */
 export interface ReconnectOutcome {

@@ -1,8 +1,8 @@
-import type { Clock } from "./clock.ts";
-import type { SSEDecoderOptions } from "./decoder.ts";
+import type { Clock } from "../clock.ts";
+import type { SSEDecoderOptions } from "../decode/decoder.ts";
+import type { Trace, Tracer } from "../trace.ts";
 import type { ContentTypeCheck } from "./refusal.ts";
 import type { Until } from "./terminal.ts";
-import type { Trace, Tracer } from "./trace.ts";
 
 /** What an {@link EventSource} takes besides its response; everything has a default. `null` means "not given". */
 export interface EventSourceOptions extends Omit<SSEDecoderOptions, "keepLeftover"> {

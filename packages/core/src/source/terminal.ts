@@ -1,7 +1,7 @@
-import { SSEError } from "./errors.ts";
-import type { ServerSentEvent } from "./event.ts";
-import { kindOf } from "./kind-of.ts";
-import { messageOf } from "./message.ts";
+import { SSEError } from "../errors.ts";
+import type { ServerSentEvent } from "../event.ts";
+import { kindOf } from "../kind-of.ts";
+import { messageOf } from "../message.ts";
 
 /** What ends an answer: the data of an event that isn't delivered, or a function that gets each event and returns `true` for the last. */
 export type Until = string | ((event: ServerSentEvent) => boolean);

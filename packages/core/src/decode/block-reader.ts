@@ -1,5 +1,5 @@
-import { SSEError } from "./errors.ts";
-import { ServerSentEvent } from "./event.ts";
+import { SSEError } from "../errors.ts";
+import { ServerSentEvent } from "../event.ts";
 import {
   COMMENT,
   commentValue,

@@ -1,8 +1,8 @@
-import { closeQuietly } from "./close-quietly.ts";
-import { kindOf } from "./kind-of.ts";
+import { closeQuietly } from "../close-quietly.ts";
+import type { WebBody } from "../connect/transport.ts";
+import { kindOf } from "../kind-of.ts";
+import { warnOnce } from "../warn.ts";
 import { fromNodeReadable, isNodeReadable } from "./node-readable.ts";
-import type { WebBody } from "./transport.ts";
-import { warnOnce } from "./warn.ts";
 
 /** One way to pull bytes out of any body, and to let go of it. */
 export interface BodyReader {

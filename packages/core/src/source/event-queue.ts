@@ -1,4 +1,4 @@
-import type { ServerSentEvent } from "./event.ts";
+import type { ServerSentEvent } from "../event.ts";
 
 const NONE: ServerSentEvent[] = [];
 
