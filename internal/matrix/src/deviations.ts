@@ -206,6 +206,14 @@ export const deviations: readonly Deviation[] = [
     where: isKind("firefox"),
   },
   {
+    what: "A connection whose request is aborted before the response begins may stay open for a while.",
+    advice: "Servers should send a comment at once.",
+    link: `${guide}#firefox-waits-for-the-first-byte`,
+    cases: ["limits/connect-timeout"],
+    where: isKind("firefox"),
+    sometimes: true,
+  },
+  {
     what: "The body is read to its end, however slowly the page reads it.",
     advice: "Leave the loop when the page doesn't need the stream.",
     link: "https://fetch.spec.whatwg.org/#http-network-fetch",

@@ -14,9 +14,8 @@ it("the documents show the kept results (pnpm matrix --write)", () => {
   expect(staleDocuments().map(({ file }) => file)).toEqual([]);
 });
 
-it("every result belongs to a cell", () => {
-  const names = cellsOf(runtimes()).map(nameOf);
-  expect(Object.keys(readResults().cells).filter((name) => !names.includes(name))).toEqual([]);
+it("every cell has a result", () => {
+  expect(Object.keys(readResults().cells)).toEqual(cellsOf(runtimes()).map(nameOf));
 });
 
 it("every deviation names cases of the suite, and links to a place that exists", () => {
