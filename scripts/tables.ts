@@ -9,6 +9,7 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
+import { comparison, comparisonHeads } from "./comparison.ts";
 
 const root = join(import.meta.dirname, "..");
 const documents = ["README.md", "docs/**/*.md", "packages/*/README.md", "packages/*/docs/**/*.md"];
@@ -104,6 +105,7 @@ function makeTables(): Record<string, string> {
     "reconnecting-source": table(["member", "is"], memberRows("ReconnectingEventSource")),
     event: table(["member", "is"], memberRows("ServerSentEvent")),
     context: table(["member", "is"], memberRows("ReconnectContext")),
+    comparison: table(comparisonHeads, comparison(root)),
   };
 }
 
