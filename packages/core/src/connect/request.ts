@@ -75,6 +75,9 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
   }
 }
 
+/** @throws TypeError for a last event ID that no header can carry. */
+export const checkLastEventId = (lastEventId: string): void => checkHeaders({ "last-event-id": utf8(lastEventId) });
+
 /** A relative URL passes, because the client may have a base for it. */
 function checkURL(method: string, url: string): void {
   const [, scheme, rest = ""] = /^\s*([a-z][a-z\d+.-]*):(.*)$/is.exec(url) ?? [];

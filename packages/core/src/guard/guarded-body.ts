@@ -5,7 +5,7 @@ import type { Failure } from "../endable-iterator.ts";
 import { isSSEError } from "../errors.ts";
 import type { ServerSentEvent } from "../event.ts";
 import type { EventSourceOptions } from "../source/event-source-options.ts";
-import { StreamReader } from "../source/stream-reader.ts";
+import { SHOWN_LEFTOVER, StreamReader } from "../source/stream-reader.ts";
 import type { Until } from "../source/terminal.ts";
 import type { Tracer } from "../trace.ts";
 import type { Contract } from "../typed/contract.ts";
@@ -120,7 +120,7 @@ class GuardedBody implements UnderlyingDefaultSource<Uint8Array> {
     if (this.#mayEnd || (!this.#until && (last ? this.#lastEvent === last : !endsInBlock(decoder.leftover)))) this.#succeed();
     else if (this.#until) this.#reader.failTruncated(this.#lastEvent);
     else {
-      const got = JSON.stringify(decoder.leftover.slice(0, LONGEST_SHOWN));
+      const got = JSON.stringify(decoder.leftover.slice(0, SHOWN_LEFTOVER));
       const details = { event: this.#lastEvent, body: decoder.leftover };
       this.#reader.fail("ERR_SSE_TRUNCATED", `expected the end after a complete event, got it after ${got}`, details);
     }
@@ -174,9 +174,6 @@ class GuardedBody implements UnderlyingDefaultSource<Uint8Array> {
     this.#wake();
   }
 }
-
-/** How much of the text after the last event a message shows, in characters. */
-const LONGEST_SHOWN = 100;
 
 /** Whether an event that the end has cut off lacks only its blank line: half of a JSON text isn't JSON, unless it is a number. */
 function isWhole(data: string, until: Until | undefined): boolean {

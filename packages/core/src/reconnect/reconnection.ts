@@ -1,6 +1,6 @@
-import { abortReason, newController, whenAborted } from "../abort.ts";
+import { abortReason, whenAborted } from "../abort.ts";
 import { type Clock, MAX_DELAY, milliseconds, timeOf, unref } from "../clock.ts";
-import { makeRequest } from "../connect/request.ts";
+import { checkLastEventId } from "../connect/request.ts";
 import type { SSERequest } from "../connect/transport.ts";
 import { EndableIterator, type Failure } from "../endable-iterator.ts";
 import { isSSEError, SSEError } from "../errors.ts";
@@ -211,7 +211,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
   /** The last event ID, or "" if no header can carry it. Otherwise every attempt would fail for it. */
   #idToSend(lastEventId: string): string {
     try {
-      makeRequest({ method: "GET", url: "/", lastEventId, signal: newController().signal });
+      checkLastEventId(lastEventId);
       return lastEventId;
     } catch (unsendable) {
       this.#warn(String(unsendable));

@@ -23,7 +23,7 @@ import { TRUNCATED } from "./terminal.ts";
 const KEPT_LEFTOVER = 65_536;
 
 /** How much of this leftover an error message shows, in characters. */
-const LONGEST_SHOWN = 100;
+export const SHOWN_LEFTOVER = 100;
 
 /** What a {@link StreamReader} tells the source that it reads for. */
 export interface StreamListener {
@@ -149,7 +149,7 @@ export class StreamReader<R> {
   /** Reports that the stream ended before the terminal event, with the text that came after the last event. */
   failTruncated(event: ServerSentEvent | undefined): void {
     const { leftover } = this.decoder;
-    const rest = leftover.trim() ? `, after ${JSON.stringify(leftover.slice(0, LONGEST_SHOWN))}` : "";
+    const rest = leftover.trim() ? `, after ${JSON.stringify(leftover.slice(0, SHOWN_LEFTOVER))}` : "";
     this.fail("ERR_SSE_TRUNCATED", `${TRUNCATED}${rest}`, { event, body: leftover });
   }
 
