@@ -1,6 +1,6 @@
-import type { Subject } from "../../../src/subject.ts";
-import { referenceSubject, type StreamClass } from "../../reference-client.ts";
-import { type ReconnectionClass, reconnectingSubject } from "../../reference-reconnection.ts";
+import type { ConnectInit, Subject } from "../../../src/subject.ts";
+import { ReferenceStream, referenceSubject, type StreamClass } from "../../reference-client.ts";
+import { type ReconnectionClass, ReferenceReconnection, reconnectingSubject } from "../../reference-reconnection.ts";
 
 /** A client with a fault that somebody's client really had. */
 export interface Fault {
@@ -24,3 +24,25 @@ export const reconnectingBy =
   (Reconnection: ReconnectionClass): Fault["subject"] =>
   (name) =>
     reconnectingSubject(name, Reconnection);
+
+/** A client whose connections are made by `Stream`. */
+export const connectingBy = (Stream: StreamClass): Fault["subject"] =>
+  reconnectingBy(
+    class extends ReferenceReconnection {
+      override makeStream(init: ConnectInit): ReferenceStream {
+        return new Stream(init);
+      }
+    },
+  );
+
+/** A client that does something else to what it has read. */
+export const decoding = (
+  change: (bytes: Uint8Array, stream: ReferenceStream, decode: (bytes: Uint8Array) => void) => void,
+): Fault["subject"] =>
+  over(
+    class extends ReferenceStream {
+      override decode(bytes: Uint8Array): void {
+        change(bytes, this, (changed) => super.decode(changed));
+      }
+    },
+  );

@@ -1,4 +1,6 @@
-import { delays, leavingConnections, positions, repetitions } from "./reconnecting.ts";
+import { delays } from "./reconnecting-delays.ts";
+import { leavingConnections } from "./reconnecting-leaving.ts";
+import { positions, repetitions } from "./reconnecting-positions.ts";
 import { faultsAreCaught } from "./wrong.ts";
 
 faultsAreCaught(delays);
