@@ -1,11 +1,14 @@
-import type { Case } from "./case.ts";
+import { whyNotClaimed } from "./applicability.ts";
+import { type Case, type Category, categories } from "./case.ts";
 import { defaultLimit } from "./context.ts";
 import type { Host } from "./host/host.ts";
-import { inViewOf, type KnownFailures } from "./known-failures.ts";
+import { checkKnownFailures, inViewOf, type KnownFailures } from "./known-failures.ts";
+import { inRunningOrder } from "./pool.ts";
 import type { CaseResult } from "./report.ts";
 import { isGrave } from "./reports/summary.ts";
-import type { Selection } from "./selection.ts";
+import { type Selection, select } from "./selection.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
+import type { Subject } from "./subject.ts";
 
 /** What the bindings to test frameworks take; everything has a default. */
 export interface BindingOptions extends Selection {
@@ -28,6 +31,26 @@ export interface BindingOptions extends Selection {
   host?: Host | undefined;
   /** A server that runs already. @defaultValue one that the host starts */
   server?: ScriptedServer | undefined;
+}
+
+/** The cases of one category that become tests, in running order. */
+interface Section {
+  readonly category: Category;
+  readonly cases: readonly Case[];
+}
+
+/**
+ * The cases that become tests, by category.
+ *
+ * @throws TypeError when the options select nothing, or name a known failure that doesn't exist.
+ */
+export function sectionsOf(subject: Subject, options: BindingOptions): readonly Section[] {
+  const selected = select(options);
+  checkKnownFailures(options.knownFailures);
+  const declared = options.notClaimed === "omit" ? selected.filter((one) => whyNotClaimed(one, subject) === undefined) : selected;
+  return categories
+    .map((category) => ({ category, cases: inRunningOrder(declared.filter((one) => one.category === category)) }))
+    .filter(({ cases }) => cases.length > 0);
 }
 
 /** A failed case as the error of a test: its message says all, and a framework that knows `expected` and `actual` shows them as a difference. */

@@ -1,11 +1,7 @@
 import { after, describe, test } from "node:test";
-import { type BindingOptions, judge, timeoutOf } from "./binding.ts";
-import { categories } from "./case.ts";
-import { checkKnownFailures } from "./known-failures.ts";
-import { inRunningOrder } from "./pool.ts";
+import { type BindingOptions, judge, sectionsOf, timeoutOf } from "./binding.ts";
 import { defaultJobs } from "./run.ts";
-import { select } from "./selection.ts";
-import { openSession, whyNotClaimed } from "./session.ts";
+import { openSession } from "./session.ts";
 import type { Subject } from "./subject.ts";
 
 export type { BindingOptions } from "./binding.ts";
@@ -17,18 +13,14 @@ export type { BindingOptions } from "./binding.ts";
  * @throws TypeError when `categories` or `ids` selects nothing, or `knownFailures` names a case that doesn't exist.
  */
 export function testConformance(subject: Subject, options: BindingOptions = {}): void {
-  const selected = select(options);
-  checkKnownFailures(options.knownFailures);
+  const sections = sectionsOf(subject, options);
   const session = openSession(subject, options);
   // The runner settles these promises itself: a failing test is not a rejection.
   void describe(`conformance of ${subject.name} ${subject.version}`, { concurrency: 1 }, () => {
     after(() => session.close());
-    for (const category of categories) {
-      const inCategory = selected.filter((one) => one.category === category);
-      const declared = options.notClaimed === "omit" ? inCategory.filter((one) => whyNotClaimed(one, subject) === undefined) : inCategory;
-      if (declared.length === 0) continue;
+    for (const { category, cases } of sections) {
       void describe(category, { concurrency: defaultJobs }, () => {
-        for (const one of inRunningOrder(declared)) {
+        for (const one of cases) {
           void test(`${one.title} (${one.id})`, { timeout: timeoutOf(one) }, async (context) => {
             const skipped = judge(await session.run(one), options);
             if (skipped !== undefined) context.skip(skipped);

@@ -1,8 +1,9 @@
 import { thisHost } from "#host";
+import { usesServer, whyNotClaimed, whyNotPossible } from "./applicability.ts";
 import type { Capability } from "./capabilities.ts";
 import { type Case, NotRun } from "./case.ts";
 import { defaultLimit, describeFailure, openContext } from "./context.ts";
-import { featuresOf, type Host } from "./host/host.ts";
+import type { Host } from "./host/host.ts";
 import type { CaseResult } from "./report.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
 import { shorten } from "./shorten.ts";
@@ -34,35 +35,6 @@ export interface SessionOptions {
 /** Opens a session. */
 export function openSession(subject: Subject, options: SessionOptions = {}): Session {
   return new Bench(subject, options);
-}
-
-/** Why a case says nothing about a subject, or `undefined` if it is to run. */
-export function whyNotClaimed(
-  running: Case,
-  subject: Subject,
-  capabilities: ReadonlySet<Capability> = capabilitiesOf(subject),
-): string | undefined {
-  const missing = running.needs.filter((capability) => !capabilities.has(capability));
-  if (missing.length > 0) return `needs ${missing.join(", ")}`;
-  for (const [policy, choice] of Object.entries(running.policy ?? {})) {
-    const declared = new Map(Object.entries(subject.policies ?? {})).get(policy);
-    if (declared === undefined) return `no policy declared for ${policy}`;
-    if (declared !== choice) return `declares the policy ${policy}: ${declared}`;
-  }
-  return undefined;
-}
-
-/** Why a case can't run on a host, or `undefined` if it can. */
-function whyNotPossible(running: Case, subject: Subject, host: Host, server: boolean): string | undefined {
-  const features = featuresOf(host, server);
-  const uses = usesServer(running, subject) ? (["server"] as const) : [];
-  const missing = [...uses, ...(running.host ?? [])].filter((feature) => !features.has(feature));
-  return missing.length > 0 ? `needs ${missing.join(", ")} of ${host.name}` : undefined;
-}
-
-/** Decoding needs a server only if the subject has nothing but `connect`. */
-function usesServer({ needs }: Case, { decode, read }: Subject): boolean {
-  return needs.includes("connect") || needs.includes("reconnect") || (needs.includes("decode") && !decode && !read);
 }
 
 type Outcome = Pick<CaseResult, "verdict" | "duration" | "failure" | "reason">;

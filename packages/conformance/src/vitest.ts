@@ -1,10 +1,6 @@
 import { afterAll, describe, test } from "vitest";
-import { type BindingOptions, judge, timeoutOf } from "./binding.ts";
-import { categories } from "./case.ts";
-import { checkKnownFailures } from "./known-failures.ts";
-import { inRunningOrder } from "./pool.ts";
-import { select } from "./selection.ts";
-import { openSession, whyNotClaimed } from "./session.ts";
+import { type BindingOptions, judge, sectionsOf, timeoutOf } from "./binding.ts";
+import { openSession } from "./session.ts";
 import type { Subject } from "./subject.ts";
 
 export type { BindingOptions } from "./binding.ts";
@@ -16,17 +12,13 @@ export type { BindingOptions } from "./binding.ts";
  * @throws TypeError when `categories` or `ids` selects nothing, or `knownFailures` names a case that doesn't exist.
  */
 export function testConformance(subject: Subject, options: BindingOptions = {}): void {
-  const selected = select(options);
-  checkKnownFailures(options.knownFailures);
+  const sections = sectionsOf(subject, options);
   const session = openSession(subject, options);
   describe(`conformance of ${subject.name} ${subject.version}`, () => {
     afterAll(() => session.close());
-    for (const category of categories) {
-      const inCategory = selected.filter((one) => one.category === category);
-      const declared = options.notClaimed === "omit" ? inCategory.filter((one) => whyNotClaimed(one, subject) === undefined) : inCategory;
-      if (declared.length === 0) continue;
+    for (const { category, cases } of sections) {
       describe(category, () => {
-        for (const one of inRunningOrder(declared)) {
+        for (const one of cases) {
           test(`${one.title} (${one.id})`, { timeout: timeoutOf(one), concurrent: !one.alone }, async ({ skip }) => {
             const skipped = judge(await session.run(one), options);
             if (skipped !== undefined) skip(skipped);
