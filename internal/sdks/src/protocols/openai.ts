@@ -37,14 +37,19 @@ const responsesError = typedBlock("error", { sequence_number: 4, ...failure }).t
 
 const client = ({ url, fetch }: SdkRequest): OpenAI => new OpenAI({ baseURL: url, apiKey: "k", maxRetries: 0, fetch });
 
+const chat = { contract: openAIChat, contractName: "openAIChat", answer: chatAnswer, cutAfter: 2, error: chatError };
+const responses = {
+  contract: openAIResponses,
+  contractName: "openAIResponses",
+  answer: responsesAnswer,
+  cutAfter: 4,
+  error: responsesError,
+};
+
 export const openAI: Sdk[] = [
   {
     title: "OpenAI: `chat.completions.create`",
-    contract: openAIChat,
-    contractName: "openAIChat",
-    answer: chatAnswer,
-    cutAfter: 2,
-    error: chatError,
+    ...chat,
     async run(request) {
       const messages = [{ role: "user" as const, content: "Hi" }];
       for await (const event of await client(request).chat.completions.create({ model: "m", messages, stream: true })) request.show(event);
@@ -52,11 +57,7 @@ export const openAI: Sdk[] = [
   },
   {
     title: "OpenAI: `chat.completions.stream`, `finalMessage()`",
-    contract: openAIChat,
-    contractName: "openAIChat",
-    answer: chatAnswer,
-    cutAfter: 2,
-    error: chatError,
+    ...chat,
     async run(request) {
       const stream = client(request).chat.completions.stream({ model: "m", messages: [{ role: "user", content: "Hi" }] });
       stream.on("chunk", request.show);
@@ -65,22 +66,14 @@ export const openAI: Sdk[] = [
   },
   {
     title: "OpenAI: `responses.create`",
-    contract: openAIResponses,
-    contractName: "openAIResponses",
-    answer: responsesAnswer,
-    cutAfter: 4,
-    error: responsesError,
+    ...responses,
     async run(request) {
       for await (const event of await client(request).responses.create({ model: "m", input: "Hi", stream: true })) request.show(event);
     },
   },
   {
     title: "OpenAI: `responses.stream`, `finalResponse()`",
-    contract: openAIResponses,
-    contractName: "openAIResponses",
-    answer: responsesAnswer,
-    cutAfter: 4,
-    error: responsesError,
+    ...responses,
     async run(request) {
       const stream = client(request).responses.stream({ model: "m", input: "Hi" });
       stream.on("event", ({ type }) => request.show(type));
