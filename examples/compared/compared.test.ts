@@ -43,7 +43,7 @@ describe.each([
         connect("POST", url, { body: JSON.stringify({ prompt }), signal, until: "[DONE]" }),
       ),
   ]),
-  ["@sse/fetch as it stands", answer] as const,
+  ["@sse/fetch as written", answer] as const,
   ["eventsource-parser", answerWithParser] as const,
 ])("an answer of a language model over %s", (_, answer) => {
   const ask = async (...[respond]: Parameters<typeof startModel>) => {
@@ -88,7 +88,7 @@ describe.each([
     `@sse/${name}`,
     (url, show) => watch(url, show, (url) => connect("GET", url)),
   ]),
-  ["@sse/fetch as it stands", watch] as const,
+  ["@sse/fetch as written", watch] as const,
   ["eventsource-parser", watchWithParser] as const,
 ])("three typed events over %s", (_, watch) => {
   const see = async (...[respond]: Parameters<typeof startModel>) => {
@@ -117,7 +117,7 @@ describe.each([
     `@sse/${name}`,
     (request, model) => forward(request, model, (url, body, signal) => connect("POST", url, { body, signal, until: "[DONE]" })),
   ]),
-  ["@sse/fetch as it stands", forward] as const,
+  ["@sse/fetch as written", forward] as const,
   ["eventsource-parser", forwardWithParser] as const,
 ])("a backend that forwards an answer over %s", (_, forward) => {
   const open = async (...[respond]: Parameters<typeof startModel>) => {

@@ -110,7 +110,7 @@ describe("refused responses", () => {
     ["text/event-streamx", "text/event-streamx"],
     ['text/html; x=", text/event-stream ,"', 'text/html; x=", text/event-stream ,"'],
     [undefined, "none"],
-  ])("content type %s is no event stream", async (type, shown) => {
+  ])("content type %s isn't an event stream", async (type, shown) => {
     const response: SSEResponse<string> = { status: 200, headers: { get: () => type }, body: new Response("oops").body, raw: "raw" };
     const error = await failureOf(collect(new EventSource(response, { label: "GET http://h/p" })));
     expect(error).toMatchObject({

@@ -27,7 +27,7 @@ Options of run:
 Options of serve:
   --port <number>        the control port (default: any free one)
 
-Exit status of run: 0 if no case of level must or policy failed, 1 if one did, 2 if a subject can't be loaded or fails whatever it is asked, or if the
+Exit status of run: 0 if no case of level must or policy failed, 1 if one did, 2 if a subject can't be loaded or fails at everything, or if the
 command is wrong, 130 if it was interrupted.
 `;
 

@@ -155,7 +155,7 @@ class DrivenConnection implements Connection {
     this.response = { status: open.status, headers: { get: (name) => headers.get(name.toLowerCase()) ?? null } };
   }
 
-  /** The next answer, whatever it answers: a driver answers in order. */
+  /** The next answer. A driver answers in the order of what it was asked. */
   async answer(): Promise<Answer> {
     if (this.#broken) throw this.#broken;
     const answer = this.#last ?? (await new Promise<Answer>((resolve, reject) => this.#waiting.push({ resolve, reject })));

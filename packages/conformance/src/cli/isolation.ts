@@ -45,7 +45,7 @@ export interface IsolatedRun {
  * running, each of them runs again alone.
  *
  * @param program - what to fork: the command line's own entry
- * @throws LoadError when there is no subject, or one that fails whatever it is asked.
+ * @throws LoadError when there is no subject, or it fails at everything.
  */
 export async function runIsolated(program: string, run: IsolatedRun): Promise<Report[]> {
   const reports: Report[] = [];

@@ -51,11 +51,11 @@ export const ends: Group = {
     ...[401, 403, 404].map((status) =>
       finalCase(`status-${status}-is-final`, `${status} ends it with an error: the client does not ask again`, refused(status)),
     ),
-    finalCase("another-content-type-is-final", "A response that is no event stream ends it with an error: the client does not ask again", [
-      { do: "head", headers: { "content-type": "text/html" } },
-      send("<p>Log in"),
-      end,
-    ]),
+    finalCase(
+      "another-content-type-is-final",
+      "A response that isn't an event stream ends it with an error: the client does not ask again",
+      [{ do: "head", headers: { "content-type": "text/html" } }, send("<p>Log in"), end],
+    ),
     {
       ...finalCase("server-errors-are-final", "503 ends it with an error: the client does not ask again", refused(503)),
       level: "policy",

@@ -53,7 +53,7 @@ export const contentTypes: Group = {
     ...refused.map(
       ([name, title, value]): SourceCase => ({
         id: `content-type-${name}-is-refused`,
-        title: `${title} is no event stream: an error, without an event`,
+        title: `${title} isn't an event stream: an error, without an event`,
         async run(t) {
           const { data } = await untilFailure(t, t.connect(play(t, stream(value), send("data: x\n\n"), end).url));
           t.equal(data, [], "the events before the error");
