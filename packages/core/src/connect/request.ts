@@ -45,6 +45,9 @@ export function makeRequest({ method, url, headers: given, body, lastEventId, si
   return { method: upperMethod, url: String(url), headers, body: body ?? undefined, signal, cache };
 }
 
+/** @throws TypeError for a last event ID that no header can carry. */
+export const checkLastEventId = (lastEventId: string): void => checkHeaders({ "last-event-id": utf8(lastEventId) });
+
 /** Only browsers call themselves Mozilla, and all of them do. Node, Deno, Bun and workerd give their own names. */
 export function inBrowser(): boolean {
   return globalThis.navigator?.userAgent?.startsWith("Mozilla/") === true;
@@ -74,9 +77,6 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
     if (bad) throw new TypeError(`${name}: expected header text, got ${JSON.stringify(bad[0])}`);
   }
 }
-
-/** @throws TypeError for a last event ID that no header can carry. */
-export const checkLastEventId = (lastEventId: string): void => checkHeaders({ "last-event-id": utf8(lastEventId) });
 
 /** A relative URL passes, because the client may have a base for it. */
 function checkURL(method: string, url: string): void {

@@ -1,6 +1,5 @@
 import { SSEError } from "../errors.ts";
 import { ServerSentEvent } from "../event.ts";
-import { CR, LF } from "./codes.ts";
 import {
   COMMENT,
   commentValue,
@@ -24,6 +23,8 @@ import type { Leftover } from "./leftover.ts";
 export type OnEvent = (event: ServerSentEvent) => unknown;
 type OnComment = (comment: string) => void;
 
+const LF = 10;
+const CR = 13;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** Texts that {@link BlockReader.read} is given are at most this long, so that a kept event doesn't keep more than that alive. */

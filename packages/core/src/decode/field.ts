@@ -1,5 +1,3 @@
-import { SPACE } from "./codes.ts";
-
 // How a line is read: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 //
 // A line's field is recognised by the character codes at its beginning. They are read from bytes, which takes half the time of
@@ -16,6 +14,7 @@ export const COMMENT = 58;
 export const NONE = -1;
 
 const COLON = 58;
+const SPACE = 32;
 const A = 97;
 const D = 100;
 const E = 101;

@@ -1,4 +1,3 @@
-import { LF, SPACE } from "./codes.ts";
 import { DATA, dataValue, EVENT, eventValue, NONE } from "./field.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -9,6 +8,8 @@ const NAME = 8;
 /** After so many misses in a row, only one chunk in so many is compared: other streams lose no time by this. */
 const PATIENCE = 4;
 const INTERVAL = 32;
+const SPACE = 32;
+const LF = 10;
 
 /**
  * How the last chunk began that had only `event` lines before its data: everything before that data, such as `event: delta` and `data: `.
