@@ -11,13 +11,14 @@ import type { CellReport, Order } from "./suite.ts";
 /**
  * Runs cells, as many at a time as there are cores, and gives what each of them found in the order of the cells.
  *
- * What a cell finds unexpectedly is run again when everything else is over, and that counts: a busy machine fails no case.
+ * What a cell finds unexpectedly is run again when everything else is over, and that counts: a busy machine fails no case. A cell that
+ * couldn't run at all runs again as a whole.
  */
 export async function runCells(
   cells: readonly Cell[],
   orderFor: (cell: Cell) => Order,
   onJudgement: (judgement: Judgement) => void,
-  onDoubt: (cell: Cell, ids: readonly string[]) => void,
+  onDoubt: (cell: Cell, reason: string) => void,
 ): Promise<Judgement[]> {
   const temporary = realpathSync(mkdtempSync(join(tmpdir(), "sse-matrix-")));
   const served = await serve();
@@ -25,7 +26,7 @@ export async function runCells(
   const hosts = new Hosts(server, served.control);
   const packed = join(temporary, "packed");
   const judgements = new Map<Cell, Judgement>();
-  const doubtful = new Map<Cell, CellReport>();
+  const doubtful = new Map<Cell, CellReport | undefined>();
 
   const run = async (cell: Cell, ordered: Order): Promise<CellReport> => {
     const project = layOut(mkdtempSync(join(temporary, "cell-")), packed, cell.client);
@@ -41,10 +42,20 @@ export async function runCells(
       const judgement = judge(cell, report);
       if (judgement.unexpected.length === 0) return settle(judgement);
       doubtful.set(cell, report);
-      onDoubt(cell, judgement.unexpected);
+      onDoubt(cell, judgement.unexpected.join(", "));
     } catch (error) {
-      settle(broken(cell, error));
+      doubtful.set(cell, undefined);
+      onDoubt(cell, String(error).split("\n", 1)[0] ?? "");
     }
+  };
+  const runAgain = async (cell: Cell, report: CellReport | undefined): Promise<Judgement> => {
+    if (!report)
+      return run(cell, orderFor(cell)).then(
+        (whole) => judge(cell, whole),
+        (error: unknown) => broken(cell, error),
+      );
+    const again = run(cell, { ...orderFor(cell), ids: judge(cell, report).unexpected });
+    return judge(cell, withRepeated(report, await again.catch(() => report)));
   };
 
   try {
@@ -54,10 +65,7 @@ export async function runCells(
       for (const cell of queue) await runOnce(cell);
     };
     await Promise.all(Array.from({ length: availableParallelism() }, work));
-    for (const [cell, report] of doubtful) {
-      const again = run(cell, { ...orderFor(cell), ids: judge(cell, report).unexpected });
-      settle(judge(cell, withRepeated(report, await again.catch(() => report))));
-    }
+    for (const [cell, report] of doubtful) settle(await runAgain(cell, report));
     return cells.flatMap((cell) => judgements.get(cell) ?? []);
   } finally {
     await hosts.close();

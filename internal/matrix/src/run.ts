@@ -48,7 +48,7 @@ const judgements = await runCells(
     print(judgement);
     if (values.write) keepResults([judgement]);
   },
-  (cell, ids) => console.log(`… ${nameOf(cell)} runs again at the end: ${ids.join(", ")}`),
+  (cell, reason) => console.log(`… ${nameOf(cell)} runs again at the end: ${reason}`),
 );
 if (values.write) for (const { file, text } of staleDocuments()) writeFileSync(file, text);
 

@@ -23,7 +23,7 @@ interface Context {
 }
 interface Page {
   goto(url: string): Promise<unknown>;
-  addScriptTag(script: { content: string; type: string }): Promise<unknown>;
+  addScriptTag(script: { url: string; type: string }): Promise<unknown>;
   evaluate<A, T>(run: (argument: A) => Promise<T>, argument: A): Promise<T>;
 }
 
@@ -62,7 +62,9 @@ export async function runInBrowser(
   try {
     const tab = await context.newPage();
     await tab.goto(page.url);
-    await tab.addScriptTag({ content, type: "module" });
+    // A module given as text runs some time after it was added; only a URL has a load event to wait for.
+    const url = await tab.evaluate(async (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" })), content);
+    await tab.addScriptTag({ url, type: "module" });
     const running = tab.evaluate(async (given) => {
       if (!globalThis.runCell) throw new Error("Expected the bundle to define runCell");
       return globalThis.runCell(given);
