@@ -1,20 +1,6 @@
 import { SSEError } from "../errors.ts";
 import { ServerSentEvent } from "../event.ts";
-import {
-  COMMENT,
-  commentValue,
-  copyBeginning,
-  DATA,
-  dataValue,
-  EVENT,
-  eventValue,
-  ID,
-  idValue,
-  NONE,
-  numberOf,
-  RETRY,
-  retryValue,
-} from "./field.ts";
+import { COMMENT, commentValue, DATA, dataValue, EVENT, eventValue, ID, idValue, NONE, numberOf, RETRY, retryValue } from "./field.ts";
 import { copyOf, HeldText } from "./held-text.ts";
 import type { Leftover } from "./leftover.ts";
 
@@ -29,7 +15,7 @@ const BYTE_ORDER_MARK = 0xfeff;
 
 /** Texts that {@link BlockReader.read} is given are at most this long, so that a kept event doesn't keep more than that alive. */
 export const LONGEST_TEXT = 65_536;
-/** The last event ID is copied out of texts of more bytes than this, so that an idle stream doesn't keep more alive for it. */
+/** The last event ID is copied out of texts of more characters than this, so that an idle stream doesn't keep more alive for it. */
 const SMALL_TEXT = 2048;
 
 /** Reads the text of an event stream, however it is cut: lines, the fields that they set, and the blocks that blank lines dispatch. */
@@ -92,10 +78,19 @@ export class BlockReader {
     onEvent(new ServerSentEvent(type, data, this.lastEventId));
   }
 
-  /** @param ascii - the text's bytes, if all of them are ASCII */
-  read(text: string, ascii: Uint8Array | undefined, onEvent: OnEvent): void {
+  read(text: string, onEvent: OnEvent): void {
     const { length } = text;
     if (length === 0) return;
+    const hasRoom = length <= this.#maxEventSize - this.#data.length;
+    if (hasRoom && this.#line.isEmpty && this.#skip === NONE && text.charCodeAt(length - 1) !== CR) {
+      this.leftover?.add(text);
+      this.#readLines(text, 0, text.indexOf("\n"), text.indexOf("\r"), onEvent);
+    } else this.#readCut(text, onEvent);
+  }
+
+  /** Reads a text that begins or ends within a line end, begins within a line, or may be too long. */
+  #readCut(text: string, onEvent: OnEvent): void {
+    const { length } = text;
     let from = text.charCodeAt(0) === this.#skip ? 1 : 0;
     this.#skip = text.charCodeAt(length - 1) === CR ? LF : NONE;
     // An LF that belongs to the line end of the last event isn't left over.
@@ -113,13 +108,13 @@ export class BlockReader {
       this.leftover?.add(text, from, next);
       const moved = line.length - next;
       this.#checkSize(end + moved);
-      this.#readLines(line, undefined, 0, lf < next && lf !== -1 ? lf + moved : -1, cr < next && cr !== -1 ? cr + moved : -1, onEvent);
+      this.#readLines(line, 0, lf < next && lf !== -1 ? lf + moved : -1, cr < next && cr !== -1 ? cr + moved : -1, onEvent);
       from = next;
       if (lf !== -1 && lf < from) lf = text.indexOf("\n", from);
       if (cr !== -1 && cr < from) cr = text.indexOf("\r", from);
     }
     this.leftover?.add(text, from);
-    this.#readLines(text, ascii, from, lf, cr, onEvent);
+    this.#readLines(text, from, lf, cr, onEvent);
   }
 
   /**
@@ -131,9 +126,8 @@ export class BlockReader {
    * @param firstLF - where the first LF is, -1 if there is none
    * @param firstCR - where the first CR is, -1 if there is none
    */
-  #readLines(text: string, ascii: Uint8Array | undefined, start: number, firstLF: number, firstCR: number, onEvent: OnEvent): void {
+  #readLines(text: string, start: number, firstLF: number, firstCR: number, onEvent: OnEvent): void {
     const { length } = text;
-    const codes = ascii ?? beginnings();
     let at = start;
     let lf = firstLF;
     let cr = firstCR;
@@ -155,15 +149,14 @@ export class BlockReader {
       if (end === -1) break;
 
       // 2. The field that it sets.
-      if (ascii === undefined) copyBeginning(text, at, end, codes);
-      const first = codes[at];
+      const first = text.charCodeAt(at);
       if (first === DATA) {
-        const from = dataValue(codes, at, end);
+        const from = dataValue(text, at, end);
         if (from !== NONE) {
           const value = text.slice(from, end);
           // Most blocks are one line, which needs nothing of what follows.
           const isFirst = data === undefined && !otherFields && !isContinued && leftover === undefined;
-          if (isFirst && !endsInCR && end + 1 < length && (ascii === undefined ? text.charCodeAt(end + 1) : ascii[end + 1]) === LF) {
+          if (isFirst && !endsInCR && end + 1 < length && text.charCodeAt(end + 1) === LF) {
             at = end + 2;
             onEvent(new ServerSentEvent("message", value, id));
             continue;
@@ -172,13 +165,13 @@ export class BlockReader {
           lines++;
         }
       } else if (first === EVENT) {
-        const from = eventValue(codes, at, end);
+        const from = eventValue(text, at, end);
         if (from !== NONE) {
           type = text.slice(from, end);
           otherFields = true;
         }
       } else if (first === ID) {
-        const from = idValue(codes, at, end);
+        const from = idValue(text, at, end);
         const value = from === NONE ? "\0" : text.slice(from, end);
         // "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the field value."
         if (!value.includes("\0")) {
@@ -187,14 +180,14 @@ export class BlockReader {
           otherFields = true;
         }
       } else if (first === RETRY) {
-        if (this.#readRetry(text, codes, at, end)) otherFields = true;
-      } else if (first === COMMENT) this.onComment?.(text.slice(commentValue(codes, at, end), end));
+        if (this.#readRetry(text, at, end)) otherFields = true;
+      } else if (first === COMMENT) this.onComment?.(text.slice(commentValue(text, at, end), end));
 
       // 3. Whether the block ends: with this line, or with the next if that is blank. Looking at one character saves a search for its end.
       let isBlank = at === end;
       at = endsInCR && lf === cr + 1 ? end + 2 : end + 1;
       if (!isBlank && at < length) {
-        const next = ascii === undefined ? text.charCodeAt(at) : ascii[at];
+        const next = text.charCodeAt(at);
         if (next === LF) {
           isBlank = true;
           at++;
@@ -226,17 +219,18 @@ export class BlockReader {
       }
     }
 
-    this.#type = type;
-    this.#newId = newId;
-    this.#otherFields = otherFields;
-    if (this.idLines !== idLines && (ascii === undefined ? BYTES_PER_CHARACTER * length : length) > SMALL_TEXT)
-      this.lastEventId = copyOf(this.lastEventId);
+    if (otherFields || this.#otherFields) {
+      this.#type = type;
+      this.#newId = newId;
+      this.#otherFields = otherFields;
+    }
+    if (this.idLines !== idLines && length > SMALL_TEXT) this.lastEventId = copyOf(this.lastEventId);
     if (data !== undefined) this.#data.add(this.#data.isEmpty ? data : `\n${data}`, BYTES_PER_CHARACTER * text.length, lines);
     if (at < length) this.#holdLine(text, at);
   }
 
-  #readRetry(text: string, codes: Uint8Array, at: number, end: number): boolean {
-    const from = retryValue(codes, at, end);
+  #readRetry(text: string, at: number, end: number): boolean {
+    const from = retryValue(text, at, end);
     const time = from === NONE ? NONE : numberOf(text, from, end);
     if (time === NONE) return false;
     this.#retry = this.reconnectionTime = time;
@@ -264,11 +258,3 @@ export class BlockReader {
 
 /** At most: V8 stores text as Latin-1 where it can, and as UTF-16 elsewhere. */
 const BYTES_PER_CHARACTER = 2;
-
-let shared: Uint8Array | undefined;
-
-/** Where the beginnings of lines are read from if the text isn't ASCII. All decoders share it: no call outlasts the reading of a line. */
-function beginnings(): Uint8Array {
-  shared ??= new Uint8Array(LONGEST_TEXT);
-  return shared;
-}

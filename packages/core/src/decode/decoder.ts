@@ -170,10 +170,10 @@ export class SSEDecoder {
   }
 
   #readText(text: string, onEvent: OnEvent): void {
-    if (text.length <= LONGEST_TEXT) this.#reader.read(text, undefined, onEvent);
+    if (text.length <= LONGEST_TEXT) this.#reader.read(text, onEvent);
     else {
       for (let from = 0; from < text.length; from += LONGEST_TEXT) {
-        this.#reader.read(copyOf(text.slice(from, from + LONGEST_TEXT)), undefined, onEvent);
+        this.#reader.read(copyOf(text.slice(from, from + LONGEST_TEXT)), onEvent);
       }
     }
   }
@@ -183,18 +183,25 @@ export class SSEDecoder {
     if (chunk?.[Symbol.toStringTag] !== "Uint8Array") {
       throw new TypeError(`Expected a chunk of type Uint8Array or string, got ${nameOf(chunk)}`);
     }
-    if (chunk.length > LONGEST_TEXT) {
-      for (let from = 0; from < chunk.length; from += LONGEST_TEXT) {
-        this.#readPart(chunk.subarray(from, from + LONGEST_TEXT), onEvent);
-      }
-    } else if (!this.#readRepeated(chunk, onEvent)) this.#readPart(chunk, onEvent);
+    const { length } = chunk;
+    if (length > LONGEST_TEXT) {
+      for (let from = 0; from < length; from += LONGEST_TEXT) this.#readPart(chunk.subarray(from, from + LONGEST_TEXT), onEvent);
+    } else if (length >= SHORT && this.#utf8.isEmpty && (chunk[length - 1] as number) < 0x80) {
+      // It cuts no character.
+      const mayRepeat = this.#head.pause === 0;
+      if (!mayRepeat) this.#head.pause--;
+      else if (this.#readRepeated(chunk, onEvent)) return;
+      const text = this.#utf8.decodeWhole(chunk, length);
+      if (mayRepeat) this.#head.learn(chunk, text);
+      this.#reader.read(text, onEvent);
+    } else this.#readPart(chunk, onEvent);
   }
 
   /** Reads a chunk that is one event and begins like the last one; returns `false` if it isn't. */
   #readRepeated(chunk: Uint8Array, onEvent: OnEvent): boolean {
     const reader = this.#reader;
     const from = this.#head.endIn(chunk);
-    if (from === NONE || !this.#utf8.isEmpty || !reader.isBetweenBlocks) return false;
+    if (from === NONE || !reader.isBetweenBlocks) return false;
     const end = endOfLastLine(chunk);
     if (end < from || end > reader.room) return false;
     const data = decodeUtf8(chunk, from, end);
@@ -204,20 +211,19 @@ export class SSEDecoder {
     return true;
   }
 
+  /** Reads a chunk that may be short, or cut a character. */
   #readPart(part: Uint8Array, onEvent: OnEvent): void {
     const reader = this.#reader;
     if (part.length < SHORT) {
-      reader.read(this.#utf8.wait(part, 0, reader.room), undefined, onEvent);
+      reader.read(this.#utf8.wait(part, 0, reader.room), onEvent);
       return;
     }
     let bytes = part;
     if (!this.#utf8.isEmpty) {
       bytes = part.subarray(this.#utf8.complete(part));
-      reader.read(this.#utf8.flush(), undefined, onEvent);
+      reader.read(this.#utf8.flush(), onEvent);
     }
-    const text = this.#utf8.decode(bytes, reader.room);
-    // A text as long as its bytes is ASCII: an index into one is an index into the other.
-    reader.read(text, text.length === bytes.length ? bytes : undefined, onEvent);
+    reader.read(this.#utf8.decode(bytes, reader.room), onEvent);
   }
 }
 

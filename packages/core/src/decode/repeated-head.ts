@@ -1,5 +1,5 @@
 import { DATA, dataValue, EVENT, eventValue, NONE } from "./field.ts";
-import { decodeUtf8 } from "./utf8.ts";
+import { copyOf } from "./held-text.ts";
 
 /** Longer beginnings aren't kept. */
 const LONGEST = 64;
@@ -10,6 +10,8 @@ const PATIENCE = 4;
 const INTERVAL = 32;
 const SPACE = 32;
 const LF = 10;
+const CR = 13;
+const LAST_ASCII = 127;
 
 /**
  * How the last chunk began that had only `event` lines before its data: everything before that data, such as `event: delta` and `data: `.
@@ -22,17 +24,16 @@ export class RepeatedHead {
   type = "";
   #bytes = new Uint8Array(0);
   #misses = 0;
+  /** How many chunks aren't worth comparing before the next one is. */
+  pause = 0;
 
-  /** Where the data of a chunk begins that begins like the last one; {@link NONE} if it doesn't, or isn't compared. */
+  /** Where the data of a chunk begins that begins like the last one; {@link NONE} if it doesn't. */
   endIn(chunk: Uint8Array): number {
-    if (this.#misses++ > PATIENCE && this.#misses % INTERVAL !== 0) return NONE;
     const { length } = this.#bytes;
     let at = 0;
     while (at < length && at < chunk.length && chunk[at] === this.#bytes[at]) at++;
     // A space after the beginning may belong to the data or not.
-    if (at > 0 && at === length && at < chunk.length && chunk[at] !== SPACE) return at;
-    this.#learn(chunk);
-    return NONE;
+    return at > 0 && at === length && at < chunk.length && chunk[at] !== SPACE ? at : NONE;
   }
 
   /** Says that the chunk was what its beginning promised. */
@@ -40,22 +41,25 @@ export class RepeatedHead {
     this.#misses = 0;
   }
 
-  #learn(chunk: Uint8Array): void {
+  /** Looks at a chunk that didn't begin like the last one, which the next ones may begin like. */
+  learn(chunk: Uint8Array, text: string): void {
+    if (++this.#misses > PATIENCE) this.pause = INTERVAL;
     let type = "";
     let at = 0;
-    for (let end = 0; end < LONGEST && end + NAME < chunk.length; end++) {
-      if (end === at && chunk[at] === DATA) {
-        const from = dataValue(chunk, at, chunk.length);
+    for (let end = 0; end < LONGEST && end + NAME < text.length; end++) {
+      const code = text.charCodeAt(end);
+      if (end === at && code === DATA) {
+        const from = dataValue(text, at, text.length);
         if (from === NONE) return;
         this.#bytes = new Uint8Array(chunk.subarray(0, from)); // slice() of a Buffer isn't a copy
         this.type = type || "message";
         return;
       }
-      if (chunk[end] !== LF) continue;
-      const from = chunk[at] === EVENT ? eventValue(chunk, at, end) : NONE;
+      if (code > LAST_ASCII || code === CR) return;
+      if (code !== LF) continue;
+      const from = text.charCodeAt(at) === EVENT ? eventValue(text, at, end) : NONE;
       if (from === NONE) return;
-      type = decodeUtf8(chunk, from, end);
-      if (type.includes("\r")) return;
+      type = copyOf(text.slice(from, end));
       at = end + 1;
     }
   }

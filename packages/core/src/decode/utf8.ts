@@ -52,12 +52,19 @@ export class Utf8Decoder {
   decode(chunk: Uint8Array, most: number): string {
     const { length } = chunk;
     const end = endOfWholeCharacters(chunk, length);
+    const text = this.decodeWhole(chunk, end);
+    return end === length ? text : text + this.wait(chunk, end, most);
+  }
+
+  /** Decodes the beginning of a chunk, which ends with a whole character. No bytes may wait. */
+  decodeWhole(chunk: Uint8Array, end: number): string {
+    if (!streamingIsFaster) return decodeUtf8(chunk, 0, end);
     // All streams share the streaming decoder. So it mustn't keep any bytes, and gets only those that end with a whole character: with two
     // beginnings of characters in a row, what is left after the second one waits still ends with the first.
     const canStream = this.#streaming && endOfWholeCharacters(chunk, end) === end;
     const text = canStream ? textDecoder().decode(chunk.subarray(0, end), { stream: true }) : decodeUtf8(chunk, 0, end);
-    this.#streaming = streamingIsFaster && text.length !== end;
-    return end === length ? text : text + this.wait(chunk, end, most);
+    this.#streaming = text.length !== end;
+    return text;
   }
 
   /** Lets a chunk wait from one byte on, and returns the text that needn't wait any longer: usually none, or that of a whole line. */
