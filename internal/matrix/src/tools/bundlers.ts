@@ -1,5 +1,11 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Check } from "./check.ts";
+
+const execute = promisify(execFile);
+
 /** One way to build the consumer's program, and to run what comes out. */
-export interface Bundler {
+interface Bundler {
   readonly title: string;
   /** Commands in the consumer's folder, each a file that Node runs and its arguments. */
   readonly commands: readonly (readonly string[])[];
@@ -22,7 +28,7 @@ function metro(title: string, output: string, ...flags: string[]): Bundler {
 }
 
 /** Each bundler that a consumer is likely to have, for a browser or for React Native. */
-export const bundlers: readonly Bundler[] = [
+const bundlers: readonly Bundler[] = [
   {
     title: "esbuild",
     commands: [
@@ -54,3 +60,16 @@ export const bundlers: readonly Bundler[] = [
   metro("Metro with Hermes", "out/metro.js"),
   metro("Metro with Hermes, without package exports", "out/metro-without-exports.js", "--without-exports"),
 ];
+
+/** What every build of the program sees: two events in four ways, the first event in a fifth, and a refusal. */
+const expected = JSON.stringify([..."ababababa", true]);
+
+export const bundlerChecks: readonly Check[] = bundlers.map(({ title, commands, output, accepts = [] }) => ({
+  title,
+  run: async (cwd) => {
+    for (const command of commands) await execute(process.execPath, command, { cwd, timeout: 180_000 });
+    const { stdout } = await execute(process.execPath, ["check.cjs", output], { cwd, timeout: 60_000 });
+    if (stdout.trim() !== expected) throw new Error(`Expected ${expected}, got ${stdout}`);
+    for (const [file = "", ...args] of accepts) await execute(file, args, { cwd, timeout: 60_000 });
+  },
+}));

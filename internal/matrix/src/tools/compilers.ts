@@ -1,3 +1,11 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Check } from "./check.ts";
+
+const execute = promisify(execFile);
+
 /** One release of TypeScript, under the name that the project `tools` has for it. */
 const compilers: readonly string[] = ["5.2", "5.5", "5.7", "5.9", "6.0", "7.0"];
 
@@ -25,14 +33,14 @@ const environments = [
 ] as const;
 
 /** A tsconfig.json, and the release that checks it. */
-export interface TypeCheck {
+interface TypeCheck {
   readonly title: string;
   readonly version: string;
   readonly config: object;
 }
 
 /** Every release with every way to resolve modules and every set of types. Our declarations need those of a browser or of Node. */
-export const typeChecks: readonly TypeCheck[] = compilers.flatMap((version) =>
+const typeChecks: readonly TypeCheck[] = compilers.flatMap((version) =>
   resolutions.flatMap(({ title, options, knows }) => {
     if (!knows(version)) return [];
     return environments.map((environment): TypeCheck => {
@@ -55,3 +63,12 @@ export const typeChecks: readonly TypeCheck[] = compilers.flatMap((version) =>
     });
   }),
 );
+
+export const compilerChecks: readonly Check[] = typeChecks.map(({ title, version, config }) => ({
+  title,
+  run: async (cwd) => {
+    writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify(config));
+    const compiler = join("..", "node_modules", `typescript-${version}`, "bin", "tsc");
+    await execute(process.execPath, [compiler, "-p", "."], { cwd, timeout: 120_000 });
+  },
+}));

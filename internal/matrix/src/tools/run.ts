@@ -1,67 +1,67 @@
-/** Builds one consumer with every tool that one may have: `pnpm tools [PATTERN]`. PATTERN is a regular expression over the titles. */
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { parseOptions, program, regularExpression, UsageError } from "../../../../scripts/program.ts";
 import { packAll, unpackInto } from "../project.ts";
-import { type Bundler, bundlers } from "./bundlers.ts";
-import { type TypeCheck, typeChecks } from "./compilers.ts";
+import { bundlerChecks } from "./bundlers.ts";
+import type { Check } from "./check.ts";
+import { compilerChecks } from "./compilers.ts";
+import { nextChecks } from "./next.ts";
 
-const execute = promisify(execFile);
+const usage = `usage: pnpm tools [PATTERN]
+
+Builds one consumer of the packed packages with every bundler, and checks its types with every supported TypeScript.
+
+  PATTERN      only tools whose title matches this regular expression
+  -h, --help   prints this`;
+
 const tools = join(import.meta.dirname, "..", "..", "tools");
+const checks: readonly Check[] = [...bundlerChecks, ...nextChecks, ...compilerChecks];
 
-/** What every build of the program sees: two events in four ways, one, and a refusal. */
-const expected = JSON.stringify([..."ababababa", true]);
+const examples = [bundlerChecks, nextChecks, compilerChecks].map(([first]) => JSON.stringify(first?.title)).join(" or ");
 
-interface Check {
-  readonly title: string;
-  run(folder: string): Promise<void>;
+process.exitCode = await program(usage, read, main);
+
+function read(args: readonly string[]): readonly Check[] | "help" {
+  const { values, positionals } = parseOptions(args, { help: { type: "boolean", short: "h" } }, "a pattern");
+  if (values.help) return "help";
+  if (positionals.length > 1) throw new UsageError(`expected one pattern, got ${positionals.join(" ")}`);
+  const pattern = regularExpression("PATTERN", positionals[0] ?? "");
+  const chosen = checks.filter(({ title }) => pattern.test(title));
+  if (chosen.length === 0) throw new UsageError(`expected a pattern that matches a title, such as ${examples}, got ${pattern.source}`);
+  return chosen;
 }
 
-const pattern = new RegExp(process.argv[2] ?? "");
-const checks: readonly Check[] = [
-  ...bundlers.map((bundler) => ({ title: bundler.title, run: (folder: string) => bundle(bundler, folder) })),
-  ...typeChecks.map((check) => ({ title: check.title, run: (folder: string) => typeCheck(check, folder) })),
-].filter(({ title }) => pattern.test(title));
+async function main(chosen: readonly Check[]): Promise<number> {
+  // Inside of the project, so that the tools and clients are found as a consumer's are.
+  const folder = mkdtempSync(join(tools, ".consumer-"));
+  let failed = 0;
+  try {
+    await layOut(folder);
+    for (const { title, run } of chosen) {
+      const notes: string[] = [];
+      const problem = await run(folder, (note) => notes.push(note)).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      console.log([`${problem ? "✗" : "✓"} ${title}`, ...notes].join(", "));
+      if (problem) console.log(outputOf(problem).replace(/^/gm, "    "));
+      if (problem) failed += 1;
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  console.log(`\n${chosen.length - failed} passed, ${failed} failed`);
+  return failed > 0 ? 1 : 0;
+}
 
-// Inside of the project, so that the tools and clients are found as a consumer's are.
-const folder = mkdtempSync(join(tools, ".consumer-"));
-let failed = 0;
-try {
+/** A stranger's project, with our packages as they are published. */
+async function layOut(folder: string): Promise<void> {
   const packed = mkdtempSync(join(folder, "packed-"));
   await packAll(packed);
   cpSync(join(tools, "consumer"), folder, { recursive: true });
   cpSync(join(folder, "program.mjs"), join(folder, "parcel", "program.mjs"));
   unpackInto(join(folder, "node_modules"), packed);
   mkdirSync(join(folder, "out"));
-  for (const { title, run } of checks) {
-    const problem = await run(folder).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    console.log(`${problem ? "✗" : "✓"} ${title}`);
-    if (problem) console.log(outputOf(problem).replace(/^/gm, "    "));
-    if (problem) failed += 1;
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-console.log(`\n${checks.length - failed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
-
-async function bundle({ commands, output, accepts = [] }: Bundler, cwd: string): Promise<void> {
-  for (const command of commands) await execute(process.execPath, command, { cwd, timeout: 180_000 });
-  const { stdout } = await execute(process.execPath, ["check.cjs", output], { cwd, timeout: 60_000 });
-  if (stdout.trim() !== expected) throw new Error(`Expected ${expected}, got ${stdout}`);
-  for (const [file = "", ...args] of accepts) await execute(file, args, { cwd, timeout: 60_000 });
-}
-
-async function typeCheck({ version, config }: TypeCheck, cwd: string): Promise<void> {
-  writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify(config));
-  await execute(process.execPath, [join(tools, "node_modules", `typescript-${version}`, "bin", "tsc"), "-p", "."], {
-    cwd,
-    timeout: 120_000,
-  });
 }
 
 function outputOf(error: unknown): string {
