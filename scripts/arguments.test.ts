@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseArguments, UsageError } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
+import { UsageError } from "./program.ts";
 
 describe("arguments of npm test and pnpm check", () => {
   it("ask for everything if there are none", () => {

@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseArgs } from "node:util";
+import { parseOptions, regularExpression, UsageError } from "./program.ts";
 
 /** What a run of `scripts/verify.ts` was asked for. */
 export interface Request {
@@ -29,15 +29,12 @@ export const usage = `usage: npm test -- [path …] [-t pattern] [--force]
 
 With a path or a name, only tests run. Without, so do the other checks.`;
 
-/** Thrown for arguments that make no sense; its message says what was expected and what came. */
-export class UsageError extends Error {}
-
 /** Reads the command line. Returns `"help"` if that is what was asked for. */
 export function parseArguments(args: readonly string[]): Request | "help" {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions(args, options, "paths, -t pattern or --force");
   if (values.help) return "help";
   const { testNamePattern } = values;
-  if (testNamePattern !== undefined) assertRegularExpression(testNamePattern);
+  if (testNamePattern !== undefined) regularExpression("-t", testNamePattern);
   const paths = positionals.map((path) => knownPath(path));
   const selection = paths.length > 0 || testNamePattern !== undefined ? { paths, testNamePattern } : undefined;
   return { quick: values.quick ?? false, force: values.force ?? false, selection };
@@ -49,26 +46,6 @@ const options = {
   help: { type: "boolean", short: "h" },
   quick: { type: "boolean" },
 } as const;
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    // The first sentence says which argument it is about. The others advise how to pass a path that begins with a dash.
-    const [reason] = error instanceof Error ? error.message.split(". ") : [];
-    throw new UsageError(`expected paths, -t pattern or --force, got ${JSON.stringify(args.join(" "))} (${reason})`);
-  }
-}
-
-function assertRegularExpression(name: string): void {
-  try {
-    new RegExp(name);
-  } catch (error) {
-    throw new UsageError(
-      `-t: expected a regular expression, got ${JSON.stringify(name)} (${error instanceof Error ? error.message : error})`,
-    );
-  }
-}
 
 const root = join(import.meta.dirname, "..");
 

@@ -1,18 +1,19 @@
-/**
- * What each import adds to a bundle, minified and gzipped, without the HTTP client.
- *
- *     node scripts/sizes.ts           prints the sizes and writes them into the READMEs, between their `sizes` comments
- *     node scripts/sizes.ts --reset   also sets every limit to ten per cent above its size, in size-limits.json
- *
- * The tests fail if a size is over its limit or close to it, and if a README is out of date.
- */
 import { readFileSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { marked } from "./marked.ts";
+import { parseOptions, program, UsageError } from "./program.ts";
+
+const usage = `usage: pnpm sizes [--reset]
+
+Prints what each import adds to a bundle, minified and gzipped, without the HTTP client, and writes it into the READMEs.
+
+  --reset      also sets every limit to ten per cent above its size, in size-limits.json
+  -h, --help   prints this
+
+The tests fail if a size is over its limit or close to it, and if a README is out of date.`;
 
 export interface Size {
   /** The import, in the words of the READMEs. */
@@ -110,9 +111,20 @@ function agree(written: string, measured: string): boolean {
   return near && written.replace(figure, "") === measured.replace(figure, "");
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { reset: { type: "boolean" } } });
-  if (values.reset) {
+interface Request {
+  readonly reset: boolean;
+}
+
+function read(args: readonly string[]): Request | "help" {
+  const options = { reset: { type: "boolean", default: false }, help: { type: "boolean", short: "h" } } as const;
+  const { values, positionals } = parseOptions(args, options, "--reset");
+  if (values.help) return "help";
+  if (positionals.length > 0) throw new UsageError(`expected --reset, got ${positionals.join(" ")}`);
+  return { reset: values.reset };
+}
+
+async function main({ reset }: Request): Promise<number> {
+  if (reset) {
     const limits = (await measure()).map(({ title, bytes }) => [keyOf(title), Math.ceil(bytes * slack.atReset)]);
     writeFileSync(limitsFile, `${JSON.stringify(Object.fromEntries(limits), undefined, 2)}\n`);
   }
@@ -128,7 +140,7 @@ async function main(): Promise<void> {
   }
   const problems = problemsOf(sizes);
   if (problems.length > 0) console.error(`\n${problems.join("\n")}`);
-  process.exitCode = problems.length > 0 ? 1 : 0;
+  return problems.length > 0 ? 1 : 0;
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) process.exitCode = await program(usage, read, main);

@@ -7,26 +7,15 @@
  * Results of unchanged packages come from turbo's cache.
  */
 import { longTests } from "../vitest.base.ts";
-import { parseArguments, type Request, UsageError, usage } from "./arguments.ts";
+import { parseArguments, type Request, usage } from "./arguments.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
+import { program } from "./program.ts";
 import { elapsed, Progress } from "./progress.ts";
 import { steps } from "./steps.ts";
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await program(usage, parseArguments, main);
 
-async function main(args: readonly string[]): Promise<number> {
-  let request: Request | "help";
-  try {
-    request = parseArguments(args);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message}\n\n${usage}`);
-    return 2;
-  }
-  if (request === "help") {
-    console.log(usage);
-    return 0;
-  }
+async function main(request: Request): Promise<number> {
   const outcomes = await runSteps(request);
   const total = (key: "passed" | "failed"): number => outcomes.reduce((sum, it) => sum + it[key], 0);
   if (request.quick && !request.selection) printLeftOut();

@@ -2,21 +2,23 @@ import { table } from "../report/table.ts";
 import type { Findings, Section } from "../section.ts";
 import { mebibytes, soak as run, type SoakResult } from "../soak/soak.ts";
 
-/** What the command line says about the soak. */
-export const soakOptions = { minutes: { type: "string" }, seed: { type: "string" } } as const;
+/** What the command line says about the soak, if anything. */
+export interface SoakOptions {
+  readonly minutes?: number;
+  readonly seed?: number;
+}
 
 /** Minutes of the full pass. The short one has no time for more than a look. */
 const MINUTES = { short: 0.25, full: 5 };
 
 /** 20 consumers against a flaky server, and an independent count of every number. */
-export function soakSection(options: { readonly minutes?: string | undefined; readonly seed?: string | undefined }): Section {
+export function soakSection(options: SoakOptions): Section {
   const results: SoakResult[] = [];
   return {
     id: "soak",
     title: "The soak",
     tasks(pass) {
-      const minutes = options.minutes === undefined ? MINUTES[pass] : positive("--minutes", options.minutes);
-      const seed = options.seed === undefined ? 1 : positive("--seed", options.seed);
+      const { minutes = MINUTES[pass], seed = 1 } = options;
       const onProgress = (line: string): void => console.error(line);
       return [
         {
@@ -31,12 +33,6 @@ export function soakSection(options: { readonly minutes?: string | undefined; re
     },
     findings: () => presentSoak(results),
   };
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) throw new RangeError(`${name}: expected a number above 0, got ${text}`);
-  return value;
 }
 
 /** So many violations are shown. */
