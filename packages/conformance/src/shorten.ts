@@ -6,7 +6,7 @@ const longestEnd = 440;
 
 /** A text of at most 1 KB in UTF-8. A longer one is shown by both ends, its length and its hash, by which equal values can be told. */
 export function shorten(text: string): string {
-  if (text.length <= longestValue && encoder.encode(text).length <= longestValue) return text;
+  if (text.length <= longestValue && bytesOf(text) <= longestValue) return text;
   const start = text.slice(0, longestEnd);
   const end = text.slice(-longestEnd);
   return `${within(start, (length) => start.slice(0, length))}${omission(`${text.length} characters`, hash(text))}${within(end, (length) => end.slice(-length))}`;
@@ -27,11 +27,12 @@ export function hash(...parts: readonly (string | Uint8Array)[]): string {
   return (value >>> 0).toString(16).padStart(8, "0");
 }
 
-const encoder = new TextEncoder();
+// Not an encoder for all calls: jest's jsdom environment has no `TextEncoder`, and could not import this module.
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 /** The longest piece that fits, without half a character at its edge. */
 function within(whole: string, piece: (length: number) => string): string {
   let length = whole.length;
-  while (encoder.encode(piece(length)).length > longestEnd) length--;
+  while (bytesOf(piece(length)) > longestEnd) length--;
   return piece(length).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
 }

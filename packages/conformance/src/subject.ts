@@ -84,8 +84,8 @@ export interface Subject {
   readonly policies?: Policies;
   /** Creates a decoder for one stream. */
   decode?(init: DecodeInit): PushDecoder;
-  /** Reads one stream's bytes, as of a response's body. */
-  read?(body: ReadableStream<Uint8Array<ArrayBuffer>>, init: DecodeInit): Omit<Connection, "close">;
+  /** Reads one stream's bytes. The body has the type that `Response` gives it. */
+  read?(body: NonNullable<Response["body"]>, init: DecodeInit): Omit<Connection, "close">;
   /** Makes one connection. May reject for a refused response, or resolve and throw when iterated: the cases take both as the same. */
   connect?(url: string, init: ConnectInit): Promise<Connection>;
   /** Connects, and connects anew whenever the stream ends or breaks off, as the specification's `EventSource` does. */

@@ -1,5 +1,10 @@
+import { connectSSE as connectAxios } from "@sse/axios";
 import { SSEDecoderStream } from "@sse/core/stream";
 import { connectSSE, type EventSource, isSSEError, reconnect, type ServerSentEvent } from "@sse/fetch";
+import { text, typed, unchecked } from "@sse/fetch/typed";
+import { connectSSE as connectKy } from "@sse/ky";
+import axios, { type AxiosResponse } from "axios";
+import ky from "ky";
 
 export async function program(url: string): Promise<ServerSentEvent[]> {
   const events: ServerSentEvent[] = [];
@@ -19,4 +24,26 @@ export async function program(url: string): Promise<ServerSentEvent[]> {
     if (isSSEError(error) && error.status === status) throw error;
   }
   return events;
+}
+
+export async function withAxios(url: string): Promise<AxiosResponse> {
+  const source = await connectAxios(axios, "POST", url, { data: {}, params: { a: 1 }, idleTimeout: 1_000 });
+  for await (const { data } of source) if (data === "") break;
+  return source.response;
+}
+
+export async function withKy(url: string): Promise<Response> {
+  const source = await connectKy(ky, "POST", url, { json: {}, searchParams: { a: 1 }, idleTimeout: 1_000 });
+  for await (const { data } of source) if (data === "") break;
+  return source.response;
+}
+
+export async function withContract(url: string): Promise<number> {
+  const contract = { events: { progress: unchecked<{ percent: number }>(), log: text } };
+  for await (const event of typed(await connectSSE(fetch, "GET", url), contract)) {
+    if (event.event === "progress") return event.data.percent;
+    const line: string = event.data;
+    if (line === "") break;
+  }
+  return 0;
 }
