@@ -1,6 +1,6 @@
 module.exports = {
   testEnvironment: "jsdom",
-  testMatch: ["**/*.test.cjs"],
+  testMatch: ["**/*.test.{cjs,mjs}"],
   moduleFileExtensions: ["js", "cjs", "mjs", "json"],
   testEnvironmentOptions: { customExportConditions: ["node", "require"] },
 };

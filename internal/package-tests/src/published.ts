@@ -9,7 +9,9 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
-  readonly exports: Readonly<Record<string, string | { readonly import: { readonly types: string } }>>;
+  readonly exports: Readonly<
+    Record<string, string | { readonly import: { readonly types: string }; readonly require: { readonly default: string } }>
+  >;
 }
 
 export interface Published {

@@ -67,13 +67,11 @@ describe("@sse/testing, installed from its tarball, runs in", { timeout: 120_000
     expect(await jest("jest-fake-timers", "streams.test.cjs", "node", true)).toMatchObject(passed);
   });
 
-  it("vitest", async () => {
-    const place = write("vitest", "streams.test.mjs", 'import { afterEach, test } from "vitest";');
-    await run(
-      process.execPath,
-      [join(resolve("vitest/package.json"), "..", "vitest.mjs"), "run", "--root", place, "--reporter=json", "--outputFile=result.json"],
-      here,
-    );
+  it.for(["node", "jsdom", "happy-dom"])("vitest, in its environment %s", async (environment) => {
+    const place = write(`vitest-${environment}`, "streams.test.mjs", 'import { afterEach, test } from "vitest";');
+    const vitest = join(resolve("vitest/package.json"), "..", "vitest.mjs");
+    const options = [`--root=${place}`, `--environment=${environment}`, "--reporter=json", "--outputFile=result.json"];
+    await run(process.execPath, [vitest, "run", ...options], here);
     expect(JSON.parse(readFileSync(join(place, "result.json"), "utf8"))).toMatchObject(passed);
   });
 
@@ -101,5 +99,5 @@ describe("@sse/testing, installed from its tarball, runs in", { timeout: 120_000
 });
 
 it("the published packages can be imported in jest's jsdom environment, and need none of the web's classes to read a stream", async () => {
-  await run(process.execPath, [jestProgram, "--config=jest.config.cjs"], join(here, "jest"));
+  await run(process.execPath, ["--experimental-vm-modules", "--no-warnings", jestProgram, "--config=jest.config.cjs"], join(here, "jest"));
 });
