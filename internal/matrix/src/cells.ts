@@ -9,17 +9,46 @@ export interface Cell {
 
 const web: readonly Kind[] = ["edge-runtime", "chromium", "firefox"];
 
-/** Why a client can't stream in a runtime, whatever we do; `undefined` if it can. */
-export function impossibility({ kind, version }: Runtime, client: Client): string | undefined {
+/** Why a client can't stream in a runtime, whatever we do. */
+export interface Impossibility {
+  /** A sentence that names the client. */
+  readonly what: string;
+  /** Where it is specified, reported or explained: an address, or a path in this repository. */
+  readonly link: string;
+}
+
+const bunsOwn: Impossibility = {
+  what: "Only Bun replaces the package `undici` with a module of its own.",
+  link: "docs/platforms.md#bun-replaces-undici",
+};
+const compiles: Impossibility = {
+  what: "undici compiles WebAssembly while it runs, which workerd doesn't allow.",
+  link: "https://developers.cloudflare.com/workers/runtime-apis/web-standards/#javascript-standards",
+};
+const leaks: Impossibility = {
+  what: "axios's http adapter destroys a request, and `node:http` in workerd keeps its connection open.",
+  link: "docs/platforms.md#clients-that-need-sockets",
+};
+const sockets: Impossibility = {
+  what: "undici and axios's http adapter open sockets, which pages and edge runtimes don't have.",
+  link: "docs/platforms.md#clients-that-need-sockets",
+};
+
+/** Why a cell stays empty; `undefined` if its client can stream there. */
+export function impossibility({ kind, version }: Runtime, client: Client): Impossibility | undefined {
   const { subject, since } = client;
-  if (subject === "undici-module") return kind === "bun" ? undefined : "only Bun replaces the package undici";
-  if (kind === "node" && version && since && compareVersions(version, since) < 0) return `needs Node ${since}`;
-  if (subject === "undici" && kind === "workerd") return "undici can't be imported: it compiles WebAssembly at run time";
-  if (subject === "axios-http" && kind === "workerd") return "the node:http of workerd keeps a connection open whose request is destroyed";
-  if ((subject === "undici" || subject === "axios-http") && web.includes(kind))
-    return "it needs sockets, which pages and edge runtimes don't have";
+  if (subject === "undici-module") return kind === "bun" ? undefined : bunsOwn;
+  if (kind === "node" && version && since && compareVersions(version, since.node) < 0) return tooOld(client, since);
+  if (subject === "undici" && kind === "workerd") return compiles;
+  if (subject === "axios-http" && kind === "workerd") return leaks;
+  if ((subject === "undici" || subject === "axios-http") && web.includes(kind)) return sockets;
   return undefined;
 }
+
+const tooOld = ({ title }: Client, { node, manifest }: NonNullable<Client["since"]>): Impossibility => ({
+  what: `${title.split(".", 1)} needs Node ${node.replace(/(\.0)+$/, "")}.`,
+  link: manifest,
+});
 
 /** Every cell, in the table's order. */
 export const cellsOf = (runtimes: readonly Runtime[]): Cell[] =>

@@ -9,12 +9,14 @@ export interface Client {
   readonly subject: "fetch" | "undici" | "undici-module" | "axios-http" | "axios-fetch" | "ky";
   /** The client's package, and the name under which the project `runtimes` has this version of it; `undefined` for the runtime's own client. */
   readonly package?: { readonly name: "undici" | "axios" | "ky"; readonly alias: string };
-  /** The first Node that runs it, as the client's own manifest or documents have it. @defaultValue 20.0.0 */
-  readonly since?: string;
+  /** The first Node that runs it, and the client's manifest, which says so. @defaultValue every Node that we support */
+  readonly since?: { readonly node: string; readonly manifest: string };
 }
 
-function undici(alias: string, since: string): Client {
-  return { title: `undici ${versionOf(alias)}`, adapter: "@sse/undici", subject: "undici", package: { name: "undici", alias }, since };
+function undici(alias: string, node: string): Client {
+  const version = versionOf(alias);
+  const since = { node, manifest: `https://github.com/nodejs/undici/blob/v${version}/package.json` };
+  return { title: `undici ${version}`, adapter: "@sse/undici", subject: "undici", package: { name: "undici", alias }, since };
 }
 
 function axios(alias: string, adapter: "http" | "fetch"): Client {
@@ -22,8 +24,9 @@ function axios(alias: string, adapter: "http" | "fetch"): Client {
   return { title, adapter: "@sse/axios", subject: `axios-${adapter}`, package: { name: "axios", alias } };
 }
 
-function ky(alias: string, since = "20.0.0"): Client {
-  return { title: `ky ${versionOf(alias)}`, adapter: "@sse/ky", subject: "ky", package: { name: "ky", alias }, since };
+function ky(alias: string, node?: string): Client {
+  const since = node === undefined ? {} : { since: { node, manifest: "https://github.com/sindresorhus/ky/blob/v2.0.0/package.json" } };
+  return { title: `ky ${versionOf(alias)}`, adapter: "@sse/ky", subject: "ky", package: { name: "ky", alias }, ...since };
 }
 
 /** Every client in its lowest and its newest version that we support. */

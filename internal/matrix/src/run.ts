@@ -16,8 +16,8 @@ Runs the conformance suite on the packed packages, in every runtime that this ma
   PATTERN         only cells whose "runtime / client" matches this regular expression
   --require all   a runtime that this machine lacks is a failure
   --sample        each runtime and client once, with a part of the cases
-  --case ID       only this case; may be given several times
-  --write         keeps the results, and writes the tables of MATRIX.md, the READMEs and docs/
+  --case ID       only this case, and whether it fails as expected; may be given several times
+  --write         keeps the results, and writes MATRIX.md, docs/matrix.html, and the tables of the READMEs and docs/
   -h, --help      prints this`;
 
 const options = {
@@ -72,6 +72,7 @@ async function main({ pattern, requireAll, sample, ids, write }: Request): Promi
     (cell) => ({ ids: ids ?? sampled?.get(cell) }),
     (judgement) => {
       print(judgement);
+      if (ids) for (const id of judgement.expected) console.log(`    ${id}: fails as expected`);
       if (write) keepResults([judgement]);
     },
     (cell, reason) => console.log(`… ${nameOf(cell)} runs again at the end: ${reason}`),
