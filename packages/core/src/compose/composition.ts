@@ -79,8 +79,8 @@ export class Composition<T, S extends ComposableSource> implements ComposedSourc
     return this.#source.reconnectionTime;
   }
 
-  get startsWithLastEvent(): boolean | undefined {
-    return this.#source.startsWithLastEvent;
+  get repeatsId(): boolean | undefined {
+    return this.#source.repeatsId;
   }
 
   get complete(): boolean {

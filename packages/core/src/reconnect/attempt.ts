@@ -61,17 +61,15 @@ export class Attempt<E extends ReconnectableEvent> {
   async *deliver(progress: Progress, isRepeatable: () => boolean): AsyncGenerator<E, void> {
     const { source } = this;
     if (!source || this.failure) return;
-    // Until the stream sends an ID, its events carry the ID that the connection began with, which isn't their own.
+    // An event without an `id` field carries the ID before it, which isn't its own: at first the ID that the connection began with.
     let current = source.lastEventId ?? progress.lastEventId;
-    let first = true;
     progress.beginConnection();
     try {
       for await (const event of source) {
         this.#reached = this.#terminal?.isReached(asEvent(event)) ?? false;
         if (this.#reached && !this.#terminal?.isDelivered) break;
         const { id = current } = event;
-        const own = id !== current || (first && source.startsWithLastEvent === true);
-        first = false;
+        const own = id !== current || source.repeatsId === true;
         current = id;
         const delivery = progress.add(own ? id : undefined);
         if (delivery) {

@@ -18,8 +18,8 @@ export interface ReconnectableSource<E extends ReconnectableEvent = ServerSentEv
   readonly ok?: boolean | undefined;
   readonly lastEventId?: string | undefined;
   readonly reconnectionTime?: number | undefined;
-  /** Whether the first event had the ID that the connection was resumed after, as its own. */
-  readonly startsWithLastEvent?: boolean | undefined;
+  /** Whether the event delivered last had an ID of its own that was the same as the ID before. */
+  readonly repeatsId?: boolean | undefined;
   /** Whether the event that `until` names has come. */
   readonly complete?: boolean | undefined;
   /** The event that the end of the stream cut off. */
@@ -91,7 +91,8 @@ export interface ReconnectOptions extends ReconnectTiming {
   /** Keeps the position when the process ends. @defaultValue none: the position lives as long as the source */
   store?: ReconnectStore | null | undefined;
   /**
-   * Whether to drop events whose ID is among the last 1,000 that were delivered. An event without its own ID is never dropped.
+   * Whether to drop events whose ID is among the last 1,000 that were delivered. An event without its own ID is never dropped. Several events with one ID count as
+   * one event.
    * @defaultValue `false`
    */
   dedupe?: boolean | null | undefined;

@@ -27,6 +27,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   readonly #clock: Clock;
   #until: Terminal | undefined;
   #lastEventId: string;
+  #repeatsId = false;
   #complete = false;
   #iterator: Pick<EndableIterator<unknown>, "serve" | "end"> | undefined;
   #ended = false;
@@ -98,9 +99,12 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     return this.#reader.decoder.reconnectionTime;
   }
 
-  /** Whether the first event had the ID that the stream was resumed after, as its own: servers whose replay includes that event do this. */
-  get startsWithLastEvent(): boolean {
-    return this.#reader.startsWithLastEvent ?? false;
+  /**
+   * Whether the event delivered last had an `id` field of its own with the same ID as before. So a server has sent that event again, whereas an event without an
+   * `id` field only inherits the ID. Before the first event, the ID is the one that the stream was resumed after.
+   */
+  get repeatsId(): boolean {
+    return this.#repeatsId;
   }
 
   /**
@@ -125,6 +129,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     return this.#iterate(() => {
       const event = queue.shift();
       if (!event) return undefined;
+      this.#repeatsId = this.#reader.repeatsId(event);
       this.#lastEventId = queue.isEmpty ? decoder.lastEventId : event.id;
       if (!this.#until?.isReached(event)) return event;
       this.#onTerminalEvent();
@@ -142,8 +147,10 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     const { queue, decoder } = this.#reader;
     return this.#iterate(() => {
       const events = queue.shiftBatch();
-      if (!events) return undefined;
-      this.#lastEventId = queue.isEmpty ? decoder.lastEventId : (events.at(-1)?.id ?? "");
+      const last = events?.at(-1);
+      if (!events || !last) return undefined;
+      this.#repeatsId = this.#reader.repeatsId(last);
+      this.#lastEventId = queue.isEmpty ? decoder.lastEventId : last.id;
       const end = this.#until ? events.findIndex((event) => this.#until?.isReached(event)) : -1;
       if (end === -1) return events;
       this.#onTerminalEvent();

@@ -47,8 +47,6 @@ export class StreamReader<R> {
   readonly tracer: Tracer | undefined;
   /** What error messages begin with. */
   readonly label: string;
-  /** Whether the first event had the ID that the stream was resumed after, as its own; `undefined` before the first event. */
-  startsWithLastEvent: boolean | undefined;
   /** The event that the end of the stream cut off. */
   unfinishedEvent: ServerSentEvent | undefined;
 
@@ -62,7 +60,11 @@ export class StreamReader<R> {
   readonly #contentType: ContentTypeCheck | undefined;
   readonly #clock: Clock;
   readonly #idle: IdleTimer | undefined;
-  readonly #resumedAfter: string;
+  /** The ID of the last event, and how many `id` fields had been read by then. */
+  #lastId: string;
+  #idLines = 0;
+  /** The events that have an ID of their own, but the same one as the event before. Few streams have any. */
+  #repeating: WeakSet<ServerSentEvent> | undefined;
   #bodyReader: BodyReader | undefined;
   #stopBufferingWatch: (() => void) | undefined;
   #released = false;
@@ -87,7 +89,7 @@ export class StreamReader<R> {
       this.queue.addComment(comment);
     };
     this.decoder = new SSEDecoder({ ...options, onComment: onComment || tracer ? addComment : undefined });
-    this.#resumedAfter = this.decoder.lastEventId;
+    this.#lastId = this.decoder.lastEventId;
     this.#listener = listener;
     const fromNetwork = isFromNetwork(response);
     this.#bodyHolder = fromNetwork ? response : withErrorsHandled(response);
@@ -102,6 +104,11 @@ export class StreamReader<R> {
   /** Why the response isn't an event stream; `undefined` if it is. Throws what the caller's `contentType` function throws. */
   get refusal(): ReturnType<typeof refusal> {
     return refusal(this.status, this.headers.get("content-type"), this.#contentType);
+  }
+
+  /** Whether an event has an ID of its own, but the same one as the event before. */
+  repeatsId(event: ServerSentEvent): boolean {
+    return this.#repeating?.has(event) === true;
   }
 
   /** Reads the next chunk. Call it only when the queue is empty and no earlier read is pending. */
@@ -200,7 +207,13 @@ export class StreamReader<R> {
   };
 
   readonly #onEvent = (event: ServerSentEvent): void => {
-    this.startsWithLastEvent ??= event.id !== "" && this.decoder.idLines > 0 && event.id === this.#resumedAfter;
+    const { idLines } = this.decoder;
+    if (idLines !== this.#idLines && event.id === this.#lastId) {
+      this.#repeating ??= new WeakSet();
+      this.#repeating.add(event);
+    }
+    this.#idLines = idLines;
+    this.#lastId = event.id;
     this.tracer?.emit("event", event);
     this.queue.addEvent(event);
   };

@@ -230,6 +230,17 @@ export const repetitions: Group = {
       run: (t) => reads(t, inclusive(t), ["1", "2", "3", "4"], { dedupe: true }),
     },
     {
+      id: "repeated-event-after-a-greeting-is-dropped",
+      title: "With dedupe, a repeated event is dropped as well if an event without an ID of its own comes before it",
+      needs: ["dedupe"],
+      async run(t) {
+        const resumed = "data: hello\n\nid: 2\ndata: 2\n\nid: 3\ndata: 3\n\n";
+        await reads(t, playInTurn(t, short("id: 1\ndata: 1\n\nid: 2\ndata: 2\n\n"), long(resumed)), ["1", "2", "hello", "3"], {
+          dedupe: true,
+        });
+      },
+    },
+    {
       id: "repeated-events-are-dropped",
       title: "With dedupe, events that were delivered before are dropped by their IDs; events without an ID of their own are not",
       needs: ["dedupe"],

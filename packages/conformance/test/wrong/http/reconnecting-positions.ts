@@ -204,7 +204,8 @@ export const repetitions: Record<string, Fault> = {
         }
       },
     ),
-    fails: `reconnecting/repeated-events-are-dropped reconnecting/repeated-first-event-is-dropped`,
+    fails: `reconnecting/repeated-event-after-a-greeting-is-dropped reconnecting/repeated-events-are-dropped
+      reconnecting/repeated-first-event-is-dropped`,
   },
 
   "drops repeated events although nobody asked": {
@@ -228,7 +229,26 @@ export const repetitions: Record<string, Fault> = {
         }
       },
     ),
-    fails: `reconnecting/repeated-events-are-dropped reconnecting/repeated-first-event-is-dropped`,
+    fails: `reconnecting/repeated-event-after-a-greeting-is-dropped reconnecting/repeated-events-are-dropped
+      reconnecting/repeated-first-event-is-dropped`,
+  },
+
+  "sees an ID of its own only in the first event of a stream, or where the ID changes": {
+    subject: reconnectingBy(
+      class extends ReferenceReconnection {
+        lastStream: ReferenceStream | undefined;
+        lastId = "";
+
+        override isRepeated(event: SubjectEvent): boolean {
+          const first = this.stream !== this.lastStream;
+          const changed = event.id !== this.lastId;
+          this.lastStream = this.stream;
+          this.lastId = event.id;
+          return (first || changed) && super.isRepeated(event);
+        }
+      },
+    ),
+    fails: `reconnecting/repeated-event-after-a-greeting-is-dropped`,
   },
 
   "drops events without an ID of their own": {
@@ -242,6 +262,7 @@ export const repetitions: Record<string, Fault> = {
         }
       },
     ),
-    fails: `reconnecting/repeated-events-are-dropped reconnecting/repeated-first-event-is-dropped`,
+    fails: `reconnecting/repeated-event-after-a-greeting-is-dropped reconnecting/repeated-events-are-dropped
+      reconnecting/repeated-first-event-is-dropped`,
   },
 };
