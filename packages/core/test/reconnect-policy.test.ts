@@ -161,6 +161,10 @@ describe("delays", () => {
     expect(await after(new Date(now - 9_000).toUTCString())).toBe(1_000);
     expect(await after("99999999999")).toBe(48_000);
     for (const nonsense of ["", "soon", "-5", "NaN"]) expect(await after(nonsense)).toBe(1_000);
+    // https://www.rfc-editor.org/rfc/rfc9110#section-5.3: a header that was sent twice arrives joined by a comma.
+    const in9s = new Date(now + 9_000).toUTCString();
+    for (const twice of ["7, 9", "9,7", "9, 9", `7, ${in9s}`, `${in9s}, 7`, `${in9s}, ${in9s}`, "soon, 9"])
+      expect(await after(twice)).toBe(9_000);
   });
 
   test("a stream that delivered or stayed up begins a new row; one that did neither is a failure", async () => {

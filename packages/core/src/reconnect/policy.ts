@@ -162,14 +162,15 @@ export interface ReconnectHeaders {
 /**
  * What {@link https://www.rfc-editor.org/rfc/rfc9110#field.retry-after | Retry-After} asks for, in milliseconds; 0 if it asks for nothing. It is
  * in seconds, or a date by the server's own clock.
+ *
+ * A server must not send it twice (https://www.rfc-editor.org/rfc/rfc9110#section-5.3), but with a proxy before it that happens. The longest wait serves both.
  */
 function retryAfterOf(headers: ReconnectHeaders | undefined, clock: Clock): number {
-  const value = headers?.get("retry-after");
-  if (!value) return 0;
-  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1_000;
   const serverTime = Date.parse(headers?.get("date") ?? "");
-  const wait = Date.parse(value) - (Number.isNaN(serverTime) ? dateOf(clock) : serverTime);
-  return Math.max(wait || 0, 0);
+  const now = Number.isNaN(serverTime) ? dateOf(clock) : serverTime;
+  // The comma within a date comes before a number that isn't the whole value.
+  const values = (headers?.get("retry-after") ?? "").split(/,(?=\s*(?:[a-z]|\d+\s*(?:,|$)))/i);
+  return Math.max(0, ...values.map((value) => (/^\s*\d+\s*$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now || 0)));
 }
 
 /** Failures after which a retry can help: the server refused nothing. */
