@@ -1,4 +1,4 @@
-import { connect, type EventSource, type SSEOptions } from "@sse/core";
+import { connect, type EventSource, expectOptions, type SSEOptions } from "@sse/core";
 import { AxiosHeaders, type AxiosRequestConfig, type AxiosResponse, type AxiosStatic } from "axios";
 import { Attempts } from "./adapter.ts";
 import { asBytes } from "./text-headers.ts";
@@ -54,6 +54,7 @@ export async function connectSSE(
   if (typeof client?.request !== "function" || !client.defaults) {
     throw new TypeError(`Expected an axios instance as the client, got ${client === null ? "null" : typeof client}`);
   }
+  expectOptions(options);
   const attempts = new Attempts(options.adapter ?? client.defaults.adapter ?? ["http", "fetch"]);
   // axios also takes pairs, a Map and a web Headers. Objects among the headers are its groups, such as `common`, which it gets unchanged.
   const entries = entriesOf(options.headers ?? {});

@@ -268,7 +268,13 @@ describe("with axios", () => {
       // @ts-expect-error what JavaScript users can still do
       await expect(connectSSE(client, "GET", "http://h/")).rejects.toThrow(/^Expected an axios instance as the client, got /);
     }
-    await expect(connectSSE(axios, "GET", "no url")).rejects.toThrow(new TypeError('Expected a method and a URL, got ["GET","no url"]'));
+    await expect(connectSSE(axios, "GET", "no url")).rejects.toThrow(
+      new TypeError('Expected a method and an absolute HTTP URL, got ["GET","no url"]'),
+    );
+    for (const options of [null, "POST"]) {
+      // @ts-expect-error what JavaScript users can still do
+      await expect(connectSSE(axios, "GET", "http://h/", options)).rejects.toThrow(/^options: expected an object, got (null|string)$/);
+    }
   });
 
   it("says so when an interceptor hands back something else than a response, and closes that", async () => {

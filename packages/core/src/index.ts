@@ -6,6 +6,7 @@ export type { SSERequest, SSEResponse, Transport, TransportResponse, WebResponse
 export { SSEDecoder, type SSEDecoderOptions } from "./decode/decoder.ts";
 export { isSSEError, SSEError, type SSEErrorCode, type SSEErrorEvent, type SSEErrorIssue, type SSEErrorOptions } from "./errors.ts";
 export { ServerSentEvent } from "./event.ts";
+export { expectOptions } from "./expect-options.ts";
 export type { GivenHeaders, SSEResponseHeaders } from "./headers.ts";
 export type { ReconnectContext, ReconnectEnd, ReconnectHeaders, ReconnectOutcome, ReconnectTiming } from "./reconnect/policy.ts";
 export { reconnect } from "./reconnect/reconnect.ts";

@@ -1,5 +1,6 @@
 import { type Clock, timeOf } from "./clock.ts";
 import { isSSEError } from "./errors.ts";
+import { expectOptions } from "./expect-options.ts";
 import { reasonOf } from "./redact.ts";
 import type { Trace, TracedStream, TracePayloads } from "./trace.ts";
 
@@ -43,6 +44,7 @@ export interface LogOptions {
  */
 export function logTo(target: LogTarget, options: LogOptions = {}): Trace {
   if (typeof target?.log !== "function") throw new TypeError("Expected a target with a method log(line), such as console");
+  expectOptions(options);
   const maxData = options.maxData ?? 200;
   if (!(maxData >= 0)) throw new RangeError(`maxData: expected a number of characters, got ${maxData}`);
   const clock = options.clock ?? globalThis;

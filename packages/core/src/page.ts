@@ -1,4 +1,5 @@
 import { type Clock, timeOf } from "./clock.ts";
+import { expectOptions } from "./expect-options.ts";
 import type { ReconnectingEventSource } from "./reconnect/reconnect-options.ts";
 
 /** What {@link watchPage} uses of a source of `reconnect`. */
@@ -41,6 +42,7 @@ export interface WatchPageOptions {
  * @throws RangeError when `staleAfter` isn't a number of milliseconds.
  */
 export function watchPage(source: WatchedSource, options: WatchPageOptions = {}): () => void {
+  expectOptions(options);
   const staleAfter = options.staleAfter ?? 30_000;
   if (!(staleAfter >= 0)) throw new RangeError(`staleAfter: expected milliseconds, got ${staleAfter}`);
   const clock = options.clock ?? globalThis;

@@ -1,5 +1,7 @@
 import { SSEDecoder, type SSEDecoderOptions } from "./decode/decoder.ts";
 import type { ServerSentEvent } from "./event.ts";
+import { expectOptions } from "./expect-options.ts";
+import { chunkOf } from "./source/body.ts";
 import { EventQueue } from "./source/event-queue.ts";
 
 export type { SSEDecoder, SSEDecoderOptions } from "./decode/decoder.ts";
@@ -25,6 +27,7 @@ export class SSEDecoderStream implements ReadableWritablePair<ServerSentEvent, U
 
   /** @throws what the constructor of {@link SSEDecoder} throws for the same options. */
   constructor(options: SSEDecoderOptions = {}) {
+    expectOptions(options);
     const { onComment } = options;
     const queue = new EventQueue(onComment);
     const addComment = (comment: string): void => queue.addComment(comment);
@@ -52,7 +55,7 @@ export class SSEDecoderStream implements ReadableWritablePair<ServerSentEvent, U
                 return;
               }
               try {
-                decoder.feed(value, (event) => queue.addEvent(event));
+                decoder.feed(chunkOf(value), (event) => queue.addEvent(event));
               } catch {
                 // The decoder throws it again, once the events before it were read.
               }

@@ -14,6 +14,10 @@ async function* chunks(): AsyncGenerator<Uint8Array | string> {
   yield text.slice(3);
 }
 
+async function* iterableOf(...values: unknown[]): AsyncGenerator<unknown> {
+  yield* values;
+}
+
 const readable: [string, () => unknown][] = [
   ["text", () => text],
   ["bytes", () => bytes],
@@ -26,7 +30,30 @@ const readable: [string, () => unknown][] = [
   ["a Node stream", () => Readable.from([Buffer.from(text)])],
   ["a Node stream of text", () => Readable.from([text])],
   ["an async iterable of bytes and text", chunks],
+  ["shared memory", () => shared(bytes)],
+  ["a view of shared memory", () => new Uint8Array(shared(bytes))],
+  ["a web stream of buffers", () => streamOf(bytes.slice(0, 3).buffer, bytes.slice(3).buffer)],
+  [
+    "a web stream of views",
+    () => streamOf(new DataView(bytes.slice().buffer, 0, 3), new Uint16Array(bytes.slice(3, 11).buffer), bytes.slice(11)),
+  ],
+  ["a web stream of shared memory", () => streamOf(shared(bytes.slice(0, 13)), new Uint8Array(shared(bytes.slice(13))))],
+  ["an async iterable of buffers", () => iterableOf(bytes.slice().buffer)],
 ];
+
+function shared(data: Uint8Array): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(data.length);
+  new Uint8Array(buffer).set(data);
+  return buffer;
+}
+
+const streamOf = (...chunks: unknown[]): ReadableStream<unknown> =>
+  new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
 
 const unreadable: [string, unknown][] = [
   ["an object", { error: "x" }],
@@ -46,6 +73,21 @@ describe("a body", () => {
     const iterator = over(body).iterSSE();
     expect(await failureOf(iterator.next())).toBeInstanceOf(TypeError);
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it("of a chunk that is neither bytes nor text ends the loop with an error that says so", async () => {
+    const failure = await failureOf(collect(over(streamOf({ data: "a" }))));
+    expect(failure).toEqual(new TypeError("Expected a chunk of type Uint8Array or string, got Object"));
+  });
+
+  it("of buffers reaches the trace as bytes, and is read to its end after the terminal event", async () => {
+    const sizes: number[] = [];
+    const source = over(streamOf(bytes.slice().buffer, shared(bytes), bytes.slice().buffer), {
+      until: "é",
+      trace: { chunk: ({ length }) => sizes.push(length) },
+    });
+    expect(await collect(source)).toEqual(["a"]);
+    expect(sizes).toEqual([bytes.length]);
   });
 
   it("that is an object is shown as JSON where the response is refused", async () => {

@@ -161,7 +161,7 @@ describe("bad input", () => {
     };
     const error = await failureOf(connect(transport, "GET", "no url"));
     expect(error).toBeInstanceOf(TypeError);
-    expect(error).toMatchObject({ message: 'Expected a method and a URL, got ["GET","no url"]' });
+    expect(error).toMatchObject({ message: 'Expected a method and an absolute HTTP URL, got ["GET","no url"]' });
     expect(await failureOf(connect(transport, "GET", "http://u:p@h:99999/p?token=secret"))).toMatchObject({
       message: 'Expected a method and a URL, got ["GET","http://h:99999/p"]',
     });

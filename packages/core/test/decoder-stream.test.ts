@@ -24,6 +24,13 @@ describe("SSEDecoderStream", () => {
     expect(await eventsOf(decoded)).toEqual([new ServerSentEvent("message", "a"), new ServerSentEvent("message", "b")]);
   });
 
+  test("takes buffers and views of any kind as bytes", async () => {
+    const bytes = new TextEncoder().encode("data: a\n\ndata: b\n\n");
+    // @ts-expect-error it is typed for what platforms give
+    const decoded = streamOf(bytes.slice(0, 9).buffer, new DataView(bytes.slice(9).buffer)).pipeThrough(new SSEDecoderStream());
+    expect(await eventsOf(decoded)).toEqual([new ServerSentEvent("message", "a"), new ServerSentEvent("message", "b")]);
+  });
+
   test("takes the decoder's options and gives access to its decoder", async () => {
     const stream = new SSEDecoderStream({ lastEventId: "1", emptyEvents: true });
     expect(stream.decoder.lastEventId).toBe("1");

@@ -79,7 +79,13 @@ describe("with fetch", () => {
     await expect(connectSSE("fetch", "GET", "http://h/")).rejects.toThrow(
       new TypeError("Expected a fetch function as the client, got string"),
     );
-    await expect(connectSSE(fetch, "GET", "no url")).rejects.toThrow(new TypeError('Expected a method and a URL, got ["GET","no url"]'));
+    await expect(connectSSE(fetch, "GET", "no url")).rejects.toThrow(
+      new TypeError('Expected a method and an absolute HTTP URL, got ["GET","no url"]'),
+    );
+    for (const options of [null, "POST"]) {
+      // @ts-expect-error what JavaScript users can still do
+      await expect(connectSSE(fetch, "GET", "http://h/", options)).rejects.toThrow(/^options: expected an object, got (null|string)$/);
+    }
     // @ts-expect-error what JavaScript users can still do
     await expect(connectSSE(() => "data: a", "GET", "http://h/")).rejects.toThrow(TypeError);
   });

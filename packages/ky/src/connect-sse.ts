@@ -1,4 +1,4 @@
-import { connect, type EventSource, type SSEHeaders, type SSEOptions } from "@sse/core";
+import { connect, type EventSource, expectOptions, type SSEHeaders, type SSEOptions } from "@sse/core";
 import type { KyInstance, KyResponse, Options } from "ky";
 
 /**
@@ -47,6 +47,7 @@ export async function connectSSE(
   if (typeof client?.extend !== "function" || typeof client !== "function") {
     throw new TypeError(`Expected a ky instance as the client, got ${client === null ? "null" : typeof client}`);
   }
+  expectOptions(options);
   return connect<KyResponse>(
     async ({ method, url, headers: values, signal, cache }) => {
       // A `Headers`, not a record: ky merges records by exact name, so an instance's `Accept` would be sent beside our `accept`. In a `Headers`,

@@ -150,6 +150,12 @@ describe.each(versions)("with %s", (version, ky) => {
       // @ts-expect-error what JavaScript users can still do
       await expect(connectSSE(client, "GET", "http://h/")).rejects.toThrow(/^Expected a ky instance as the client, got /);
     }
-    await expect(connectSSE(ky, "GET", "no url")).rejects.toThrow(new TypeError('Expected a method and a URL, got ["GET","no url"]'));
+    await expect(connectSSE(ky, "GET", "no url")).rejects.toThrow(
+      new TypeError('Expected a method and an absolute HTTP URL, got ["GET","no url"]'),
+    );
+    for (const options of [null, "POST"]) {
+      // @ts-expect-error what JavaScript users can still do
+      await expect(connectSSE(ky, "GET", "http://h/", options)).rejects.toThrow(/^options: expected an object, got (null|string)$/);
+    }
   });
 });

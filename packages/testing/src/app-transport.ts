@@ -1,3 +1,4 @@
+import { expectOptions } from "@sse/core";
 import type { Dispatcher } from "undici";
 import { type App, originOf } from "./app.ts";
 import { dispatcherView } from "./dispatcher-view.ts";
@@ -48,6 +49,7 @@ export interface AppTransportOptions {
  * @throws TypeError when it's neither.
  */
 export function appTransport(app: App, options: AppTransportOptions = {}): ClientViews {
+  expectOptions(options);
   return viewsOf(originOf(app, options.onError ?? console.error), options.baseURL);
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from "@sse/core";
+import { type Clock, expectOptions } from "@sse/core";
 import { origin, type Playable } from "./app.ts";
 import { type ClientViews, viewsOf } from "./app-transport.ts";
 import { readAll, textOf } from "./bytes.ts";
@@ -88,6 +88,7 @@ export interface FakeStream<M extends EventMap = EventMap> extends ClientViews, 
  * ```
  */
 export function fakeStream<M extends EventMap = EventMap>(options: FakeStreamOptions = {}): FakeStream<M> {
+  expectOptions(options);
   const fake = new Fake(options.clock ?? globalThis);
   const views = viewsOf(inProcess(fake.answer), options.baseURL);
   return Object.defineProperties(fake, Object.getOwnPropertyDescriptors(views)) as object as FakeStream<M>;

@@ -1,4 +1,4 @@
-import type { Clock } from "@sse/core";
+import { type Clock, expectOptions } from "@sse/core";
 import { settle } from "./turn.ts";
 
 /** What {@link manualClock} takes; everything has a default. */
@@ -49,6 +49,7 @@ export interface ManualClock extends Clock {
  * ```
  */
 export function manualClock(options: ManualClockOptions = {}): ManualClock {
+  expectOptions(options);
   return new Manual(options);
 }
 

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { expectOptions } from "@sse/core";
 import { iterableBody, streamBody } from "./bytes.ts";
 import type { Body } from "./exchange.ts";
 import { formatRecording, type RecordedChunk, type Recording } from "./recording.ts";
@@ -35,6 +36,7 @@ export type Recordable =
  * @throws TypeError for anything that isn't a response with an unread body.
  */
 export async function record(source: Recordable, options: RecordOptions = {}): Promise<string> {
+  expectOptions(options);
   const { now = () => performance.now(), signal } = options;
   const response = responseOf(source);
   const began = now();

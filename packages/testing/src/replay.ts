@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Clock } from "@sse/core";
+import { type Clock, expectOptions } from "@sse/core";
 import { isRecording, parseRecording } from "./recording.ts";
 import { type ScriptedResponse, sseResponse } from "./sse-response.ts";
 import type { Step } from "./step.ts";
@@ -28,6 +28,7 @@ export interface ReplayOptions {
  * @throws TypeError when it isn't a recording.
  */
 export function replay(file: string | URL, options: ReplayOptions = {}): ScriptedResponse {
+  expectOptions(options);
   const text = typeof file === "string" && isRecording(file) ? file : readFileSync(file, "utf8");
   const { status, contentType, chunks, end, endedAt } = parseRecording(text);
   const steps: Step[] = [];

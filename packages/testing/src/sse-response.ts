@@ -1,4 +1,4 @@
-import type { Clock } from "@sse/core";
+import { type Clock, expectOptions } from "@sse/core";
 import { origin, type Playable } from "./app.ts";
 import type { AppResponse, Origin } from "./exchange.ts";
 import { listenerOf } from "./listener-of.ts";
@@ -46,6 +46,7 @@ export interface ScriptedResponse extends Response, Playable {
  * @throws TypeError for a script that can't be played. The steps of a generator are checked one by one, as it yields them.
  */
 export function sseResponse<M extends EventMap = EventMap>(script: Script<M>, options: SSEResponseOptions = {}): ScriptedResponse {
+  expectOptions(options);
   return scripted(scriptAnswer(script, options), {});
 }
 

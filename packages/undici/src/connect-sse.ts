@@ -1,4 +1,4 @@
-import { connect, type EventSource, type SSEHeaders, type SSEOptions } from "@sse/core";
+import { connect, type EventSource, expectOptions, type SSEHeaders, type SSEOptions } from "@sse/core";
 import type { Dispatcher } from "undici";
 import { inflate } from "./inflate.ts";
 import { joinChunks } from "./join-chunks.ts";
@@ -55,6 +55,7 @@ export async function connectSSE(
   options: UndiciOptions = {},
 ): Promise<EventSource<Dispatcher.ResponseData>> {
   if (typeof client?.request !== "function" || !("dispatch" in client || "getGlobalDispatcher" in client)) throw notUndici(client);
+  expectOptions(options);
   return connect(
     async ({ method, url, headers, signal }) => {
       // Without connectTimeout, undici's own limit of 300 s to the headers stays.

@@ -223,6 +223,14 @@ describe.each(versions)("with %s", (_, undici) => {
     // @ts-expect-error what Bun gives as an Agent
     await expect(connectSSE({}, "GET", "http://h/")).rejects.toThrow(/got Bun's stand-in for one: pass the module/);
     vi.unstubAllGlobals();
-    await expect(connectSSE(undici, "GET", "/sse")).rejects.toThrow(new TypeError('Expected a method and a URL, got ["GET","/sse"]'));
+    await expect(connectSSE(undici, "GET", "/sse")).rejects.toThrow(
+      new TypeError('Expected a method and an absolute HTTP URL, got ["GET","/sse"]'),
+    );
+    const agent = connectSSE(new undici.Agent(), "GET", "/sse");
+    await expect(agent).rejects.toThrow(new TypeError('Expected a method and an absolute HTTP URL, got ["GET","/sse"]'));
+    for (const options of [null, "POST"]) {
+      // @ts-expect-error what JavaScript users can still do
+      await expect(connectSSE(undici, "GET", "http://h/", options)).rejects.toThrow(/^options: expected an object, got (null|string)$/);
+    }
   });
 });

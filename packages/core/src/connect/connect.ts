@@ -2,6 +2,7 @@ import { abortReason, newController, whenAborted } from "../abort.ts";
 import { type Clock, milliseconds } from "../clock.ts";
 import { SSEDecoder } from "../decode/decoder.ts";
 import { SSEError } from "../errors.ts";
+import { expectOptions } from "../expect-options.ts";
 import { redactURL } from "../redact.ts";
 import { EventSource } from "../source/event-source.ts";
 import type { EventSourceOptions } from "../source/event-source-options.ts";
@@ -50,6 +51,7 @@ export async function connect<R>(
   url: string | URL,
   options: ConnectOptions = {},
 ): Promise<EventSource<R>> {
+  expectOptions(options);
   const { signal, beforeConnect, headers, body, lastEventId } = options;
   // These throw for options that can't be used, before anything is sent.
   const connectTimeout = milliseconds("connectTimeout", options.connectTimeout);

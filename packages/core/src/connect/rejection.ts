@@ -23,7 +23,7 @@ export async function rejectionOf(
 ): Promise<SSEError | TypeError> {
   const { status, headers, response, body = {} } = thrownResponse(cause);
   if (status === undefined) {
-    if (isUnusable(request.url, cause)) return typeErrorOf(unusable(request.method, request.url), cause);
+    if (isUnusable(request.url, cause)) return typeErrorOf(unusable(request.method, request.url, "an absolute HTTP URL"), cause);
     const message = `${label}: expected a response, got ${reasonOf(cause) || "none"}`;
     if (causeChain(cause).some(isMistake)) return typeErrorOf(message, cause);
     return new SSEError("ERR_SSE_CONNECT", message + preflightHint(request), { cause });

@@ -92,9 +92,9 @@ function checkURL(method: string, url: string): void {
   }
 }
 
-/** The message for a method or URL that no client can send. */
-export const unusable = (method: string, url: string | URL): string =>
-  `Expected a method and a URL, got ${JSON.stringify([method, url && redactURL(url)])}`;
+/** The message for a method or URL that can't be sent. */
+export const unusable = (method: string, url: string | URL, kind = "a URL"): string =>
+  `Expected a method and ${kind}, got ${JSON.stringify([method, url && redactURL(url)])}`;
 
 /** Whether this is an absolute URL. `URL.canParse` is missing in older runtimes. */
 export function canParse(url: string): boolean {

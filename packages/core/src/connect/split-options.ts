@@ -1,3 +1,4 @@
+import { expectOptions } from "../expect-options.ts";
 import type { SSEOptions } from "./connect.ts";
 
 /** A record, so that the compiler notices when an option is missing here. */
@@ -26,6 +27,7 @@ const OURS: Readonly<Record<keyof SSEOptions, true>> = {
 export function splitOptions<Options extends SSEOptions>(
   options: Options,
 ): [Pick<Options, keyof Options & keyof SSEOptions>, Omit<Options, keyof SSEOptions>] {
+  expectOptions(options);
   const entries = Object.entries(options);
   const isOurs = ([name]: [string, unknown]): boolean => Object.hasOwn(OURS, name);
   return [

@@ -39,7 +39,7 @@ export interface SSEResponse<R> {
   readonly headers: GivenHeaders;
   /**
    * The body, already inflated: a web stream, a Node `Readable`, an async iterable of bytes or text, bytes, text or a `Blob`; `null` if the
-   * response has none. Anything else makes the iteration throw a TypeError.
+   * response has none. Bytes are any buffer or view of one. Anything else makes the iteration throw a TypeError.
    */
   readonly body: unknown;
   /** The client's own response object: what the user finds as `source.response`. */

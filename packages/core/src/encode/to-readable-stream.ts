@@ -1,4 +1,5 @@
 import { type Clock, milliseconds } from "../clock.ts";
+import { expectOptions } from "../expect-options.ts";
 import { type Source, Upstream } from "../upstream.ts";
 import { type EncodableEvent, encodeComment, encodeEvent } from "./encode-event.ts";
 
@@ -35,6 +36,7 @@ export interface ReadableStreamOptions {
  * @throws TypeError when the source isn't an async iterable, or was iterated before; RangeError when `keepAlive` isn't a number of milliseconds.
  */
 export function toReadableStream(source: Source<EncodableEvent>, options: ReadableStreamOptions = {}): ReadableStream<Uint8Array> {
+  expectOptions(options);
   const silence = new Silence(milliseconds("keepAlive", options.keepAlive), options.clock ?? globalThis);
   const upstream = new Upstream(source).open();
   const encoder = new TextEncoder();

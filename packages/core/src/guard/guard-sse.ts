@@ -1,6 +1,7 @@
 import { milliseconds } from "../clock.ts";
 import type { WebResponse } from "../connect/transport.ts";
 import { SSEDecoder } from "../decode/decoder.ts";
+import { expectOptions } from "../expect-options.ts";
 import { entriesOf, type GivenHeaders, responseHeaders } from "../headers.ts";
 import { kindOf } from "../kind-of.ts";
 import { redactURL } from "../redact.ts";
@@ -93,6 +94,7 @@ function isGuardable({ status, headers, body }: WebResponse, { contentType }: Gu
 
 /** Refuses options that can't be used before a request is sent. */
 function checkOptions(options: GuardOptions): void {
+  expectOptions(options);
   const { until, contentType } = options;
   new SSEDecoder(options);
   milliseconds("idleTimeout", options.idleTimeout);

@@ -1,3 +1,5 @@
+import { expectOptions } from "../expect-options.ts";
+import { kindOf } from "../kind-of.ts";
 import type { AckableEvent, ConnectAttempt, ReconnectableEvent, ReconnectingEventSource, ReconnectOptions } from "./reconnect-options.ts";
 import { Reconnection } from "./reconnection.ts";
 
@@ -22,7 +24,7 @@ import { Reconnection } from "./reconnection.ts";
  * - Any other error of `connect` ends it as well, unless a stream was open before. A TypeError is then thrown as it is.
  *
  * @param connect - makes one connection; `resume` belongs in the options of `connectSSE`
- * @throws RangeError for a delay or a limit that isn't a number, or is negative.
+ * @throws TypeError when `connect` isn't a function, or `options` isn't an object; RangeError for a delay or a limit that isn't a number, or is negative.
  * @throws {@link SSEError} from the iteration, with code `ERR_SSE_GAVE_UP`, when it gives up: `cause` is the last failure, and its `status`,
  * `headers` and `body` are there as well. `signal.reason` when the caller aborted.
  */
@@ -35,5 +37,7 @@ export function reconnect<E extends ReconnectableEvent>(
   connect: ConnectAttempt<E>,
   options: ReconnectOptions = {},
 ): ReconnectingEventSource<E> {
+  if (typeof connect !== "function") throw new TypeError(`Expected a function that connects, got ${kindOf(connect)}`);
+  expectOptions(options);
   return new Reconnection(connect, options);
 }

@@ -6,8 +6,8 @@ import { fromNodeReadable, isNodeReadable } from "./node-readable.ts";
 
 /** One way to pull bytes out of any body, and to let go of it. */
 export interface BodyReader {
-  /** The next bytes or text. Calls never overlap. */
-  next(): Promise<{ done?: boolean | undefined; value?: Uint8Array | string | undefined }>;
+  /** The next chunk, for {@link chunkOf}. Calls never overlap. */
+  next(): Promise<{ done?: boolean | undefined; value?: unknown }>;
   /** Ends the body. */
   return?(): Promise<unknown>;
 }
@@ -88,12 +88,23 @@ export function dataAsText(body: unknown): string | undefined {
 const has = (body: object, method: string): boolean => typeof (body as Partial<Record<string, unknown>>)[method] === "function";
 const isWebBody = (body: object): body is WebBody => has(body, "getReader");
 const isBlob = (body: object): body is Blob => has(body, "arrayBuffer");
-const isAsyncIterable = (body: object): body is AsyncIterable<Uint8Array | string> =>
+const isAsyncIterable = (body: object): body is AsyncIterable<unknown> =>
   Symbol.asyncIterator in body && typeof body[Symbol.asyncIterator] === "function";
 
-function bytesOf(body: object): Uint8Array | undefined {
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  return Object.prototype.toString.call(body) === "[object ArrayBuffer]" ? new Uint8Array(body as ArrayBuffer) : undefined;
+/** Any buffer, or view of one, as bytes. Shared memory is copied, because browsers' text decoders refuse it. */
+function bytesOf(data: unknown): Uint8Array | undefined {
+  const isView = ArrayBuffer.isView(data);
+  const buffer = isView ? data.buffer : data;
+  const tag = Object.prototype.toString.call(buffer);
+  if (!tag.endsWith("ArrayBuffer]")) return undefined;
+  const bytes = isView ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(buffer as ArrayBuffer);
+  return tag.includes("Shared") ? bytes.slice() : bytes;
+}
+
+/** A chunk as the decoder takes it: streams also carry buffers and other views. The decoder refuses what is neither bytes nor text. */
+export function chunkOf(chunk: unknown): Uint8Array | string {
+  const isReady = typeof chunk === "string" || (chunk instanceof Uint8Array && chunk.buffer instanceof ArrayBuffer);
+  return isReady ? chunk : (bytesOf(chunk) ?? (chunk as string));
 }
 
 const usedBody = (): TypeError => new TypeError("Expected an unread body, got a used one");

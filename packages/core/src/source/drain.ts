@@ -1,5 +1,5 @@
 import { type Clock, unref } from "../clock.ts";
-import type { BodyReader } from "./body.ts";
+import { type BodyReader, chunkOf } from "./body.ts";
 
 /** How many bytes are read at most. */
 const MOST_BYTES = 65_536;
@@ -18,7 +18,7 @@ export async function drain(reader: BodyReader | undefined, clock: Clock, giveUp
   try {
     let bytes = 0;
     for (let chunk = await reader?.next(); chunk && !chunk.done; chunk = await reader?.next()) {
-      bytes += chunk.value?.length ?? 0;
+      bytes += chunkOf(chunk.value ?? "").length;
       if (bytes > MOST_BYTES) return giveUp();
     }
   } catch {

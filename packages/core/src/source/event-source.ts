@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { TransportResponse } from "../connect/transport.ts";
 import { EndableIterator, type Failure } from "../endable-iterator.ts";
 import type { ServerSentEvent } from "../event.ts";
+import { expectOptions } from "../expect-options.ts";
 import type { SSEResponseHeaders } from "../headers.ts";
 import { type Inspect, present, printAllAs } from "../inspect.ts";
 import { drain } from "./drain.ts";
@@ -36,9 +37,10 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   /**
    * @param response - a web `Response`, or any client's response under the transport contract
-   * @throws TypeError when it's neither.
+   * @throws TypeError when it's neither, or an option can't be used.
    */
   constructor(response: TransportResponse<R>, options: EventSourceOptions = {}) {
+    expectOptions(options);
     const { signal } = options;
     printAllAs(EventSource.prototype, EventSource.#print);
     this.#reader = new StreamReader(response, options, {

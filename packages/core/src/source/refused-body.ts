@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { decodeUtf8 } from "../decode/utf8.ts";
-import { type BodyHolder, type BodyReader, dataAsText, openBody } from "./body.ts";
+import { type BodyHolder, type BodyReader, chunkOf, dataAsText, openBody } from "./body.ts";
 
 /** How much of a refused response is kept, in characters. */
 const KEPT_SIZE = 65_536;
@@ -26,7 +26,7 @@ export async function refusedBody(response: BodyHolder, clock: Clock, onOpen: (r
       while (beginning.size < KEPT_SIZE) {
         const { done, value } = await reader.next();
         if (done) return;
-        if (value) beginning.add(value);
+        if (value) beginning.add(chunkOf(value));
       }
     })();
     const late = new Promise<void>((resolve) => {

@@ -9,7 +9,7 @@ import { kindOf } from "../kind-of.ts";
 import { messageOf } from "../message.ts";
 import { reasonOf } from "../redact.ts";
 import { maskedHeaders, Tracer } from "../trace.ts";
-import { type BodyHolder, type BodyReader, isFromNetwork, openBody, releaseBody } from "./body.ts";
+import { type BodyHolder, type BodyReader, chunkOf, isFromNetwork, openBody, releaseBody } from "./body.ts";
 import { bufferingHint, watchForBuffering } from "./buffering-hint.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
@@ -196,8 +196,11 @@ export class StreamReader<R> {
         this.#listener.onEnd();
         return;
       }
-      if (value) this.tracer?.emit("chunk", value);
-      if (value) this.decoder.feed(value, this.#onEvent);
+      if (value) {
+        const chunk = chunkOf(value);
+        this.tracer?.emit("chunk", chunk);
+        this.decoder.feed(chunk, this.#onEvent);
+      }
     } catch (error) {
       if (error instanceof SSEError) this.fail(error.code, error.message);
       else this.#listener.onEnd({ error });
