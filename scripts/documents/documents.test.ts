@@ -8,7 +8,8 @@ import { type Block, blocks } from "./blocks.ts";
 import { ModelAPIs } from "./model-apis.ts";
 
 const code = blocks.filter(({ language }) => /^[cm]?[jt]s$|^(java|type)script$/.test(language));
-const fileOf = (block: Block): string => join(block.folder, `block-${blocks.indexOf(block)}.ts`).replaceAll("\\", "/");
+const fileOf = (block: Block): string =>
+  join(block.folder, `block-${blocks.indexOf(block)}.${/^[cm]?js$/.test(block.language) ? "mjs" : "ts"}`).replaceAll("\\", "/");
 
 describe("documents", () => {
   it("name the language of every block", () => {
@@ -60,7 +61,10 @@ function programOf(code: readonly Block[]): ts.Program {
   const sources = new Map(code.map((block) => [fileOf(block), `${block.given}${block.code}\nexport {};\n`]));
   const base = join(import.meta.dirname, "..", "..", "tsconfig.base.json");
   const config = ts.readConfigFile(base, ts.sys.readFile).config.compilerOptions;
-  const { options } = ts.convertCompilerOptionsFromJson({ ...config, types: ["node"], isolatedDeclarations: false }, join(base, ".."));
+  const { options } = ts.convertCompilerOptionsFromJson(
+    { ...config, types: ["node"], isolatedDeclarations: false, allowJs: true, checkJs: true },
+    join(base, ".."),
+  );
   const host = ts.createCompilerHost(options);
   const { readFile, fileExists, getSourceFile } = host;
   host.readFile = (file) => sources.get(file) ?? readFile(file);

@@ -23,7 +23,7 @@ const consumer = (name: string, since: number, client?: { name: string; installe
 
 export const consumers: readonly Consumer[] = [
   consumer("@sse/core", 20),
-  consumer("@sse/conformance", 20),
+  consumer("@sse/conformance", 20, { name: "eventsource-client", installedAs: "eventsource-client" }),
   consumer("@sse/conformance", 24, { name: "vitest", installedAs: "vitest" }),
   consumer("@sse/fetch", 20),
   consumer("@sse/undici", 22, { name: "undici", installedAs: "undici" }),
@@ -40,6 +40,8 @@ export async function install({ subject, client }: Consumer, folder: string, tar
   const tarball = (name: string): string => `file:${tarballs[name]}`;
   const dependencies = {
     [subject.name]: tarball(subject.name),
+    // Its README puts core's decoder to the test.
+    ...(subject.name === "@sse/conformance" && { "@sse/core": tarball("@sse/core") }),
     ...(client && { [client.name]: client.name in tarballs ? tarball(client.name) : client.version }),
   };
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "consumer", private: true, dependencies }));

@@ -5,9 +5,14 @@ import { type Block, blocks } from "../../../scripts/documents/blocks.ts";
 import { packagesFolder } from "./published.ts";
 
 /** The first `ts` block of a package's README. */
-export function quickstartOf(folder: string): Block | undefined {
+export const quickstartOf = (folder: string): Block | undefined => blocksOf(folder).find(({ language }) => language === "ts");
+
+/** The `js` blocks of a README, each a module that exports a subject. */
+export const subjectsOf = (folder: string): string[] => blocksOf(folder).flatMap(({ language, code }) => (language === "js" ? code : []));
+
+function blocksOf(folder: string): Block[] {
   const readme = relative(join(packagesFolder, ".."), join(folder, "README.md"));
-  return blocks.find(({ place, language }) => place.startsWith(`${readme}:`) && language === "ts");
+  return blocks.filter(({ place }) => place.startsWith(`${readme}:`));
 }
 
 /** The code as a user of CommonJS writes it: where it awaits, imports first, which become `require`, and a function around the rest. */

@@ -1,6 +1,7 @@
 import type { Capability } from "./capabilities.ts";
 import type { Case } from "./case.ts";
 import { featuresOf, type Host } from "./host/host.ts";
+import { presumedPolicies } from "./policies.ts";
 import { capabilitiesOf, type Subject } from "./subject.ts";
 
 /** Why a case says nothing about a subject, or `undefined` if it is to run. */
@@ -12,7 +13,7 @@ export function whyNotClaimed(
   const missing = running.needs.filter((capability) => !capabilities.has(capability));
   if (missing.length > 0) return `needs ${missing.join(", ")}`;
   for (const [policy, choice] of Object.entries(running.policy ?? {})) {
-    const declared = new Map(Object.entries(subject.policies ?? {})).get(policy);
+    const declared = new Map(Object.entries({ ...presumedPolicies, ...subject.policies })).get(policy);
     if (declared === undefined) return `no policy declared for ${policy}`;
     if (declared !== choice) return `declares the policy ${policy}: ${declared}`;
   }

@@ -15,6 +15,7 @@ export { cases } from "./cases/index.ts";
 export { type Host, type HostFeature, hostFeatures } from "./host/host.ts";
 export type { KnownFailures } from "./known-failures.ts";
 export type { Policies } from "./policies.ts";
+export { type ConnectionCallbacks, pushConnection } from "./push-connection.ts";
 export type { CaseResult, FailureReport, Report, Verdict } from "./report.ts";
 export { formatReport, type ReportFormat, reportFormats } from "./reports/format.ts";
 export { type RunOptions, runConformance } from "./run.ts";

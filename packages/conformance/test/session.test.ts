@@ -160,6 +160,13 @@ describe("a case", () => {
     expect(await verdictWith({ redirects: "followed" })).toMatchObject({ verdict: "pass" });
   });
 
+  it("runs without a declaration if the choice is presumed, and not with another", async () => {
+    const throwing = caseOf(() => {}, { policy: { brokenStreams: "throw" } });
+    expect(await verdictOn(decoder, throwing)).toMatchObject({ verdict: "pass" });
+    const ending = openSession({ ...decoder, policies: { brokenStreams: "end" } });
+    expect(await ending.run(throwing)).toMatchObject({ verdict: "not claimed" });
+  });
+
   it("may find that it cannot run", async () => {
     const result = await verdictOn(
       decoder,

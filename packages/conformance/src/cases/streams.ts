@@ -1,4 +1,4 @@
-import type { CaseContext } from "../case.ts";
+import type { Case, CaseContext } from "../case.ts";
 import type { Step } from "../server/scenario.ts";
 import type { Exchange, Script } from "../server/scripted-server.ts";
 import type { SubjectEvent } from "../subject.ts";
@@ -8,6 +8,9 @@ import { turn } from "../turn.ts";
 export const head: Step = { do: "head", headers: { "content-type": "text/event-stream" } };
 
 export const end: Step = { do: "end" };
+
+/** For cases about an error that the caller of a client may not learn of: see `docs/capabilities.md`. */
+export const tellsOfBreaks: Pick<Case, "policy"> = { policy: { brokenStreams: "throw" } };
 
 export const send = (text: string): Step => ({ do: "body", text });
 

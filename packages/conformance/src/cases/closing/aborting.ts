@@ -3,7 +3,7 @@ import type { Step } from "../../server/scenario.ts";
 import type { Connection } from "../../subject.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { abortSignals, promise } from "../specifications.ts";
-import { arrives, clientCloses, end, head, nextData, play, requestCount, send, settled, untilFailure } from "../streams.ts";
+import { arrives, clientCloses, end, head, nextData, play, requestCount, send, settled, tellsOfBreaks, untilFailure } from "../streams.ts";
 
 /** A reason of the caller's own, of no class that a client could know. */
 const reason = (): Error => Object.assign(new Error("the caller has had enough"), { name: "Enough" });
@@ -213,6 +213,7 @@ export const aborting: Group = {
     },
     {
       id: "abort-after-a-drop-leaves-the-error",
+      ...tellsOfBreaks,
       title: "A drop stays a drop: an abort that comes later changes neither the error nor what follows it",
       level: "should",
       spec: promise("closing"),

@@ -213,6 +213,7 @@ export const backpressure: Group = {
   limit: 10_000,
   spec: "https://streams.spec.whatwg.org/#backpressure",
   needs: ["connect"],
+  policy: { delivery: "pulled" },
   cases: [
     {
       id: "a-consumer-that-stops-reading-stops-the-server",

@@ -1,8 +1,9 @@
 import type { Step } from "../../server/scenario.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { html, promise } from "../specifications.ts";
-import { end, head, nextData, play, requestCount, send, untilFailure } from "../streams.ts";
+import { end, head, nextData, play, requestCount, send, tellsOfBreaks, untilFailure } from "../streams.ts";
 
+/** A connection that fails before it has given an event. */
 function dropCase(name: string, title: string, ...steps: Step[]): SourceCase {
   return {
     id: name,
@@ -33,16 +34,17 @@ export const drops: Group = {
       },
       { do: "close" },
     ),
-    dropCase(
-      "reset-before-the-first-event",
-      "A connection that breaks off before the first event is an error",
-      head,
-      send(":\n\n"),
-      { do: "delay", milliseconds: 20 },
-      {
-        do: "reset",
-      },
-    ),
+    {
+      ...dropCase(
+        "reset-before-the-first-event",
+        "A connection that breaks off before the first event is an error",
+        head,
+        send(":\n\n"),
+        { do: "delay", milliseconds: 20 },
+        { do: "reset" },
+      ),
+      ...tellsOfBreaks,
+    },
     {
       id: "refused-connection",
       title: "A connection that nobody accepts is an error",
@@ -53,6 +55,7 @@ export const drops: Group = {
     },
     {
       id: "reset-while-waiting",
+      ...tellsOfBreaks,
       title: "A connection that breaks off while the client waits is an error, with the client's own as its cause",
       async run(t) {
         const script = play(t, head, send("data: 1\n\n"), { do: "wait", for: "first" }, { do: "reset" });
@@ -70,6 +73,7 @@ export const drops: Group = {
     },
     {
       id: "events-before-a-drop-are-delivered",
+      ...tellsOfBreaks,
       title: "Every complete event that came before a drop is delivered, then the error",
       async run(t) {
         const numbers = Array.from({ length: 100 }, (_, index) => String(index));
@@ -79,7 +83,21 @@ export const drops: Group = {
       },
     },
     {
+      id: "drop-ends-the-iteration",
+      title: "Every complete event that came before a drop is delivered, then the iteration ends quietly",
+      level: "policy",
+      policy: { brokenStreams: "end" },
+      async run(t) {
+        const script = play(t, head, send("data: 1\n\n"), { do: "wait", for: "first" }, send("data: unfinished"), { do: "close" });
+        const iterator = (await t.connect(script.url))[Symbol.asyncIterator]();
+        t.equal(await nextData(t, iterator, "the event before the drop"), "1", "the event before the drop");
+        script.release("first");
+        t.equal(await nextData(t, iterator, "the end"), undefined, "what comes after the drop");
+      },
+    },
+    {
       id: "reading-on-after-an-error-ends",
+      ...tellsOfBreaks,
       title: "After the error, the iterator is done",
       level: "should",
       spec: "https://tc39.es/ecma262/#sec-asynciterator-interface",

@@ -144,6 +144,11 @@ export const delivery: Record<string, Fault> = {
       response/reading-on-after-an-error-ends response/reset-before-the-first-event response/reset-while-waiting`,
   },
 
+  "throws at a drop, though it says that it ends": {
+    subject: over(ReferenceStream, { policies: { brokenStreams: "end" } }),
+    fails: `response/drop-ends-the-iteration`,
+  },
+
   "forgets the drop's cause": {
     subject: over(
       class extends ReferenceStream {
