@@ -1,15 +1,15 @@
 import type { ServerSentEvent } from "../event.ts";
 
-const NONE: ServerSentEvent[] = [];
+const NONE: never[] = [];
 
 /** The events of one chunk, until they are asked for. `onComment` gets each comment between the events that it came between. */
 export class EventQueue {
   readonly #onComment: ((comment: string) => void) | null | undefined;
-  #events = NONE;
+  #events: ServerSentEvent[] = NONE;
   /** How many of the events were taken. */
   #taken = 0;
   /** The comments, each with the number of events that come before it. */
-  #comments: { readonly text: string; readonly after: number }[] = [];
+  #comments: { readonly text: string; readonly after: number }[] = NONE;
   /** How many of the comments were called back. An index is used because `shift()` is slow on a long array. */
   #called = 0;
 
@@ -29,7 +29,9 @@ export class EventQueue {
   }
 
   addComment(text: string): void {
-    this.#comments.push({ text, after: this.#events.length });
+    const comment = { text, after: this.#events.length };
+    if (this.#comments === NONE) this.#comments = [comment];
+    else this.#comments.push(comment);
   }
 
   /** Calls back the comments before the next event, then takes that event. Throws what `onComment` throws. */
@@ -52,7 +54,7 @@ export class EventQueue {
   clear(): void {
     this.#events = NONE;
     this.#taken = 0;
-    this.#comments.length = 0;
+    this.#comments = NONE;
     this.#called = 0;
   }
 

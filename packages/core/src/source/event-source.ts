@@ -1,14 +1,14 @@
 import { abortReason, newController, whenAborted } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import type { TransportResponse } from "../connect/transport.ts";
-import { EndableIterator, type Failure } from "../endable-iterator.ts";
+import { EndableIterator, type Failure, type Supply } from "../endable-iterator.ts";
 import type { ServerSentEvent } from "../event.ts";
 import { expectOptions } from "../expect-options.ts";
 import type { SSEResponseHeaders } from "../headers.ts";
 import { type Inspect, present, printAllAs } from "../inspect.ts";
 import { drain } from "./drain.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
-import { StreamReader } from "./stream-reader.ts";
+import { type StreamListener, StreamReader } from "./stream-reader.ts";
 import { Terminal, type Until } from "./terminal.ts";
 
 /**
@@ -22,6 +22,30 @@ import { Terminal, type Until } from "./terminal.ts";
  * A source that is never iterated holds its connection until it is closed.
  */
 export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>, AsyncDisposable {
+  /** How the reader and the iterator reach their source. Closures would take a quarter of what an idle source holds. */
+  static readonly #Link = class implements StreamListener, Supply<unknown> {
+    readonly #source: EventSource<unknown>;
+    constructor(source: EventSource<unknown>) {
+      this.#source = source;
+    }
+    onChunk(): void {
+      this.#source.#onChunk();
+    }
+    onEnd(failure?: Failure): void {
+      this.#source.#onEnd(failure);
+    }
+    take(): IteratorYieldResult<unknown> | undefined {
+      return this.#source.#take();
+    }
+    pull(): void {
+      this.#source.#reader.read();
+    }
+    close(): void {
+      this.#source.close();
+    }
+  };
+
+  readonly #link = new EventSource.#Link(this);
   readonly #reader: StreamReader<R>;
   readonly #controller: AbortController;
   readonly #stopListening: (() => void) | undefined;
@@ -30,6 +54,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   #lastEventId: string;
   #repeatsId = false;
   #complete = false;
+  #inBatches = false;
   #iterator: Pick<EndableIterator<unknown>, "serve" | "end"> | undefined;
   #ended = false;
   /** What the iteration throws if the stream has ended before it began. */
@@ -43,10 +68,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     expectOptions(options);
     const { signal } = options;
     printAllAs(EventSource.prototype, EventSource.#print);
-    this.#reader = new StreamReader(response, options, {
-      onChunk: () => this.#onChunk(),
-      onEnd: (failure) => this.#onEnd(failure),
-    });
+    this.#reader = new StreamReader(response, options, this.#link);
     if (options.until) this.endAt(options.until);
     this.#lastEventId = this.#reader.decoder.lastEventId;
     this.#controller = options.controller ?? newController();
@@ -127,16 +149,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * @throws TypeError when the source was iterated before, or its body has been used or can't be read.
    */
   iterSSE(): AsyncIterableIterator<ServerSentEvent> {
-    const { queue, decoder } = this.#reader;
-    return this.#iterate(() => {
-      const event = queue.shift();
-      if (!event) return undefined;
-      this.#repeatsId = this.#reader.repeatsId(event);
-      this.#lastEventId = queue.isEmpty ? decoder.lastEventId : event.id;
-      if (!this.#until?.isReached(event)) return event;
-      this.#onTerminalEvent();
-      return this.#until.isDelivered ? event : undefined;
-    });
+    return this.#iterate(false);
   }
 
   /**
@@ -146,19 +159,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * @throws as {@link EventSource.iterSSE} does.
    */
   iterBatches(): AsyncIterableIterator<ServerSentEvent[]> {
-    const { queue, decoder } = this.#reader;
-    return this.#iterate(() => {
-      const events = queue.shiftBatch();
-      const last = events?.at(-1);
-      if (!events || !last) return undefined;
-      this.#repeatsId = this.#reader.repeatsId(last);
-      this.#lastEventId = queue.isEmpty ? decoder.lastEventId : last.id;
-      const end = this.#until ? events.findIndex((event) => this.#until?.isReached(event)) : -1;
-      if (end === -1) return events;
-      this.#onTerminalEvent();
-      const wanted = events.slice(0, this.#until?.isDelivered ? end + 1 : end);
-      return wanted.length > 0 ? wanted : undefined;
-    });
+    return this.#iterate(true);
   }
 
   /** The same as {@link EventSource.iterSSE}. */
@@ -194,25 +195,49 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     return `EventSource ${inspect(present({ label, status, lastEventId, reconnectionTime, complete }), printing)}`;
   }
 
-  #iterate<T>(shift: () => T | undefined): AsyncIterableIterator<T> {
+  #iterate<T>(inBatches: boolean): AsyncIterableIterator<T> {
     if (this.#iterator) throw new TypeError("Expected one iteration, got a second");
-    const iterator = new EndableIterator<T>({
-      take: () => {
-        try {
-          const value = this.#complete ? undefined : shift();
-          if (value !== undefined) return { done: false, value };
-          if (this.#complete) this.#end();
-        } catch (error) {
-          this.#stop({ error }); // thrown by `onComment` or `until`
-        }
-        return undefined;
-      },
-      pull: () => this.#reader.read(),
-      close: () => this.close(),
-    });
+    const iterator = new EndableIterator<T>(this.#link as Supply<T>);
+    this.#inBatches = inBatches;
     if (this.#ended) iterator.end(this.#failure);
     this.#iterator = iterator;
     return iterator;
+  }
+
+  #take(): IteratorYieldResult<unknown> | undefined {
+    try {
+      const value = this.#complete ? undefined : this.#inBatches ? this.#shiftBatch() : this.#shiftEvent();
+      if (value !== undefined) return { done: false, value };
+      if (this.#complete) this.#end();
+    } catch (error) {
+      this.#stop({ error }); // thrown by `onComment` or `until`
+    }
+    return undefined;
+  }
+
+  #shiftEvent(): ServerSentEvent | undefined {
+    const { queue, decoder } = this.#reader;
+    const event = queue.shift();
+    if (!event) return undefined;
+    this.#repeatsId = this.#reader.repeatsId(event);
+    this.#lastEventId = queue.isEmpty ? decoder.lastEventId : event.id;
+    if (!this.#until?.isReached(event)) return event;
+    this.#onTerminalEvent();
+    return this.#until.isDelivered ? event : undefined;
+  }
+
+  #shiftBatch(): ServerSentEvent[] | undefined {
+    const { queue, decoder } = this.#reader;
+    const events = queue.shiftBatch();
+    const last = events?.at(-1);
+    if (!events || !last) return undefined;
+    this.#repeatsId = this.#reader.repeatsId(last);
+    this.#lastEventId = queue.isEmpty ? decoder.lastEventId : last.id;
+    const end = this.#until ? events.findIndex((event) => this.#until?.isReached(event)) : -1;
+    if (end === -1) return events;
+    this.#onTerminalEvent();
+    const wanted = events.slice(0, this.#until?.isDelivered ? end + 1 : end);
+    return wanted.length > 0 ? wanted : undefined;
   }
 
   #onChunk(): void {
