@@ -26,8 +26,8 @@ const compiles: Impossibility = {
   link: "https://developers.cloudflare.com/workers/runtime-apis/web-standards/#javascript-standards",
 };
 const leaks: Impossibility = {
-  what: "axios's http adapter destroys a request, and `node:http` in workerd keeps its connection open.",
-  link: "docs/platforms.md#clients-that-need-sockets",
+  what: "The connection of a request that axios's http adapter destroys stays open in workerd.",
+  link: "docs/platforms.md#nodehttp-in-workerd",
 };
 const sockets: Impossibility = {
   what: "undici and axios's http adapter open sockets, which pages and edge runtimes don't have.",
