@@ -11,9 +11,17 @@ interface Bundler {
   readonly commands: readonly (readonly string[])[];
   /** The built file, which Node runs with a server of its own. */
   readonly output: string;
+  /** What was built. @defaultValue `"program"` */
+  readonly entry?: keyof typeof expected;
   /** Further commands that must accept the output, each an executable and its arguments. */
   readonly accepts?: readonly (readonly string[])[];
 }
+
+/** What a build sees: of the program two events in four ways, the first event in a fifth, and a refusal; of the suite a case that passes. */
+const expected = {
+  program: JSON.stringify([..."ababababa", true]),
+  suite: JSON.stringify(["pass"]),
+};
 
 const bin = (name: string, path: string): string => `../node_modules/${name}/${path}`;
 const hermes = "../node_modules/hermes-compiler/hermesc/linux64-bin/hermesc";
@@ -27,29 +35,28 @@ function metro(title: string, output: string, ...flags: string[]): Bundler {
   };
 }
 
+function esbuild(title: string, entry: keyof typeof expected): Bundler {
+  const output = `out/esbuild-${entry}.cjs`;
+  const options = ["--bundle", "--platform=browser", "--format=cjs", `--outfile=${output}`, "--log-level=warning"];
+  return { title, commands: [[bin("esbuild", "bin/esbuild"), `${entry}.mjs`, ...options]], output, entry };
+}
+
+function webpack(title: string, entry: keyof typeof expected): Bundler {
+  const file = `webpack-${entry}.cjs`;
+  return { title, commands: [["build-webpack.cjs", `./${entry}.mjs`, file]], output: `out/${file}`, entry };
+}
+
 /** Each bundler that a consumer is likely to have, for a browser or for React Native. */
 const bundlers: readonly Bundler[] = [
-  {
-    title: "esbuild",
-    commands: [
-      [
-        bin("esbuild", "bin/esbuild"),
-        "program.mjs",
-        "--bundle",
-        "--platform=browser",
-        "--format=cjs",
-        "--outfile=out/esbuild.cjs",
-        "--log-level=warning",
-      ],
-    ],
-    output: "out/esbuild.cjs",
-  },
+  esbuild("esbuild", "program"),
+  esbuild("esbuild, the conformance suite in one file", "suite"),
   {
     title: "rollup",
     commands: [[bin("rollup", "dist/bin/rollup"), "--config", "rollup.config.mjs", "--silent"]],
     output: "out/rollup.cjs",
   },
-  { title: "webpack 5", commands: [["build-webpack.cjs"]], output: "out/webpack.cjs" },
+  webpack("webpack 5", "program"),
+  webpack("webpack 5, the conformance suite", "suite"),
   { title: "Vite", commands: [[bin("vite", "bin/vite.js"), "build"]], output: "out/vite/vite.cjs" },
   { title: "tsup", commands: [[bin("tsup", "dist/cli-default.js"), "--config", "tsup.config.mjs"]], output: "out/tsup/program.cjs" },
   {
@@ -61,15 +68,12 @@ const bundlers: readonly Bundler[] = [
   metro("Metro with Hermes, without package exports", "out/metro-without-exports.js", "--without-exports"),
 ];
 
-/** What every build of the program sees: two events in four ways, the first event in a fifth, and a refusal. */
-const expected = JSON.stringify([..."ababababa", true]);
-
-export const bundlerChecks: readonly Check[] = bundlers.map(({ title, commands, output, accepts = [] }) => ({
+export const bundlerChecks: readonly Check[] = bundlers.map(({ title, commands, output, entry = "program", accepts = [] }) => ({
   title,
   run: async (cwd) => {
     for (const command of commands) await execute(process.execPath, command, { cwd, timeout: 180_000 });
     const { stdout } = await execute(process.execPath, ["check.cjs", output], { cwd, timeout: 60_000 });
-    if (stdout.trim() !== expected) throw new Error(`Expected ${expected}, got ${stdout}`);
+    if (stdout.trim() !== expected[entry]) throw new Error(`Expected ${expected[entry]}, got ${stdout}`);
     for (const [file = "", ...args] of accepts) await execute(file, args, { cwd, timeout: 60_000 });
   },
 }));
