@@ -55,9 +55,9 @@ export function logTo(target: LogTarget, options: LogOptions = {}): Trace {
     counts.set(stream, known);
     return known;
   };
-  const write = (stream: TracedStream, words: string): void => {
+  const write = (stream: TracedStream, words: string): unknown => {
     const { began } = countsOf(stream);
-    target.log(`sse ${stream.id} +${Math.round(timeOf(clock) - began)} ms ${words}`);
+    return target.log(`sse ${stream.id} +${Math.round(timeOf(clock) - began)} ms ${words}`);
   };
   const { chunks } = options;
   return {
@@ -68,7 +68,7 @@ export function logTo(target: LogTarget, options: LogOptions = {}): Trace {
       : null,
     event(event, stream) {
       countsOf(stream).events++;
-      write(stream, eventLine(event, maxData));
+      return write(stream, eventLine(event, maxData));
     },
     comment: (comment, stream) => write(stream, `comment: ${cut(comment, maxData)}`),
     end: (end, stream) => write(stream, endLine(end, countsOf(stream).events)),

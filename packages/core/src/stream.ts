@@ -1,3 +1,5 @@
+import { whenRejected } from "./callback.ts";
+import { closeQuietly } from "./close-quietly.ts";
 import { SSEDecoder, type SSEDecoderOptions } from "./decode/decoder.ts";
 import type { ServerSentEvent } from "./event.ts";
 import { expectOptions } from "./expect-options.ts";
@@ -29,7 +31,8 @@ export class SSEDecoderStream implements ReadableWritablePair<ServerSentEvent, U
   constructor(options: SSEDecoderOptions = {}) {
     expectOptions(options);
     const { onComment } = options;
-    const queue = new EventQueue(onComment);
+    let fail = (_: unknown): void => {};
+    const queue = new EventQueue(onComment && ((comment) => whenRejected(onComment(comment), (error) => fail(error))));
     const addComment = (comment: string): void => queue.addComment(comment);
     const decoder = new SSEDecoder(typeof onComment === "function" ? { ...options, onComment: addComment } : options);
     const chunks = new TransformStream<Uint8Array | string>();
@@ -38,6 +41,12 @@ export class SSEDecoderStream implements ReadableWritablePair<ServerSentEvent, U
     // only for a reader that waits, after all events of the queue were read.
     this.readable = new ReadableStream<ServerSentEvent>(
       {
+        start(controller) {
+          fail = (error) => {
+            controller.error(error);
+            closeQuietly(() => reader.cancel(error));
+          };
+        },
         async pull(controller) {
           try {
             for (;;) {

@@ -1,3 +1,4 @@
+import { whenRejected } from "./callback.ts";
 import type { ServerSentEvent } from "./event.ts";
 import { entriesOf, type GivenHeaders } from "./headers.ts";
 import { reasonOf, redact } from "./redact.ts";
@@ -59,11 +60,12 @@ export class Tracer {
   }
 
   emit<Name extends keyof TracePayloads>(name: Name, payload: TracePayloads[Name]): void {
+    const onError = (error: unknown): void => warnOnce(`The trace hook ${name} threw: ${reasonOf(error)}`);
     for (const listener of this.#listeners) {
       try {
-        listener(name, payload, this.#stream);
+        whenRejected(listener(name, payload, this.#stream), onError);
       } catch (error) {
-        warnOnce(`The trace hook ${name} threw: ${reasonOf(error)}`);
+        onError(error);
       }
     }
   }

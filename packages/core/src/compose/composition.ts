@@ -1,10 +1,11 @@
+import { isPromise } from "../callback.ts";
 import { EndableIterator, type Failure } from "../endable-iterator.ts";
 import { asEvent } from "../event.ts";
 import type { ReconnectHeaders } from "../reconnect/policy.ts";
 import { Terminal, truncation, type Until } from "../source/terminal.ts";
 import { type Source, Upstream } from "../upstream.ts";
 import type { ComposableSource, ComposedSource, ElementOf, ResponseOf } from "./composable.ts";
-import { isPromise, whenSettled } from "./when-settled.ts";
+import { whenSettled } from "./when-settled.ts";
 
 /** What becomes of one value of the source: a value, perhaps the last one, or nothing (`undefined`). */
 export type Step<T> = { readonly value: T; readonly last?: boolean } | undefined;

@@ -20,10 +20,10 @@ export interface SSEOptions extends Omit<EventSourceOptions, "controller" | "lab
   /** Milliseconds until the response's headers. @defaultValue none */
   connectTimeout?: number | null | undefined;
   /**
-   * Called with the request before it is sent. If it throws, nothing is sent, and `connectSSE` throws that error. `reconnect` uses it to refuse
-   * to send a POST twice.
+   * Called with the request before it is sent, and awaited. If it throws, nothing is sent, and `connectSSE` throws that error. `reconnect` uses it to
+   * refuse to send a POST twice. `connectTimeout` counts from before it.
    */
-  beforeConnect?: ((request: SSERequest) => void) | null | undefined;
+  beforeConnect?: ((request: SSERequest) => void | PromiseLike<void>) | null | undefined;
 }
 
 /** {@link SSEOptions} with the request's headers and body. */
@@ -65,26 +65,27 @@ export async function connect<R>(
   const clock = options.clock ?? globalThis;
 
   if (signal?.aborted) throw abortReason(signal);
-  beforeConnect?.(request);
-  if (signal?.aborted) throw abortReason(signal); // beforeConnect may have aborted.
-
-  const tracer = Tracer.of(options.trace, label);
-  tracer?.emit("request", { method: request.method, url: redactURL(url), headers: maskedHeaders(request.headers) });
-  if (signal?.aborted) throw ended(tracer, abortReason(signal));
   const deadline = new Deadline(controller, signal, connectTimeout, label, clock);
+  let tracer: Tracer | undefined;
+  const send = async (): Promise<EventSource<R>> => {
+    await beforeConnect?.(request);
+    if (!request.signal.aborted) {
+      tracer = Tracer.of(options.trace, label);
+      tracer?.emit("request", { method: request.method, url: redactURL(url), headers: maskedHeaders(request.headers) });
+    }
+    // `beforeConnect` or the hook may have aborted. The deadline has told the caller.
+    if (request.signal.aborted) return deadline.passed;
+    return open(transport, request, { ...options, tracer, controller, label });
+  };
   try {
-    return await Promise.race([deadline.passed, open(transport, request, { ...options, tracer, controller, label })]);
+    return await Promise.race([deadline.passed, send()]);
   } catch (error) {
     controller.abort(error);
-    throw ended(tracer, error);
+    tracer?.emit("end", { reason: "failed", error });
+    throw error;
   } finally {
     deadline.clear();
   }
-}
-
-function ended(tracer: Tracer | undefined, error: unknown): unknown {
-  tracer?.emit("end", { reason: "failed", error });
-  return error;
 }
 
 async function open<R>(transport: Transport<R>, request: SSERequest, options: EventSourceOptions): Promise<EventSource<R>> {

@@ -1,4 +1,5 @@
 import { abortReason } from "../abort.ts";
+import { answerOf } from "../callback.ts";
 import type { WebResponse } from "../connect/transport.ts";
 import { encodeComment, writeBlock } from "../encode/encode-event.ts";
 import type { Failure } from "../endable-iterator.ts";
@@ -145,7 +146,7 @@ class GuardedBody implements UnderlyingDefaultSource<Uint8Array> {
     this.#lastEventId = id;
     this.#reconnectionTime = retry ?? this.#reconnectionTime;
     this.#lastEvent = event;
-    this.#isComplete ||= typeof this.#until === "function" ? this.#until(event) : data === this.#until;
+    this.#isComplete ||= typeof this.#until === "function" ? answerOf("until", this.#until(event)) : data === this.#until;
   }
 
   #add(text: string): void {

@@ -1,4 +1,5 @@
 import { abortReason, whenAborted } from "../abort.ts";
+import { whenRejected } from "../callback.ts";
 import { type Clock, MAX_DELAY, milliseconds, timeOf, unref } from "../clock.ts";
 import { checkLastEventId } from "../connect/request.ts";
 import type { SSERequest } from "../connect/transport.ts";
@@ -252,7 +253,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
 
   #enter(state: ReconnectState): void {
     this.#state = state;
-    this.#options.onStateChange?.(state, this.#snapshot());
+    whenRejected(this.#options.onStateChange?.(state, this.#snapshot()), this.#fail);
   }
 
   #snapshot(): ReconnectContext {
@@ -260,7 +261,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
   }
 
   #warn(warning: string): void {
-    if (this.#options.onWarning) this.#options.onWarning(warning);
+    if (this.#options.onWarning) whenRejected(this.#options.onWarning(warning), this.#fail);
     else warnOnce(warning);
   }
 

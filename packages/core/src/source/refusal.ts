@@ -1,3 +1,4 @@
+import { answerOf } from "../callback.ts";
 import type { SSEErrorCode } from "../errors.ts";
 
 /** Which content types are read as an event stream: any, or those that the function accepts. It gets `null` if the response names none. */
@@ -19,7 +20,7 @@ export function refusal(
   accepts: ContentTypeCheck = namesEventStream,
 ): readonly [SSEErrorCode, string] | undefined {
   if (status < 200 || status > 299) return ["ERR_SSE_STATUS", `expected status 2xx, got ${status}`];
-  if (accepts === "any" || accepts(contentType)) return undefined;
+  if (accepts === "any" || answerOf("contentType", accepts(contentType))) return undefined;
   const expected = accepts === namesEventStream ? "text/event-stream" : "one that the contentType option accepts";
   return ["ERR_SSE_CONTENT_TYPE", `expected content type ${expected}, got ${contentType?.slice(0, LONGEST_SHOWN) || "none"}`];
 }

@@ -1,3 +1,4 @@
+import { whenRejected } from "../callback.ts";
 import { type Clock, milliseconds } from "../clock.ts";
 import type { TransportResponse } from "../connect/transport.ts";
 import { SSEDecoder } from "../decode/decoder.ts";
@@ -83,7 +84,7 @@ export class StreamReader<R> {
     this.response = "raw" in response ? response.raw : response;
     this.status = response.status;
     this.headers = responseHeaders(response.headers);
-    this.queue = new EventQueue(onComment);
+    this.queue = new EventQueue(onComment && ((comment) => whenRejected(onComment(comment), (error) => listener.onEnd({ error }))));
     const addComment = (comment: string): void => {
       tracer?.emit("comment", comment);
       this.queue.addComment(comment);

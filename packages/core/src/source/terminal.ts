@@ -1,3 +1,4 @@
+import { answerOf } from "../callback.ts";
 import { SSEError } from "../errors.ts";
 import type { ServerSentEvent } from "../event.ts";
 import { kindOf } from "../kind-of.ts";
@@ -27,7 +28,7 @@ export class Terminal {
 
   /** Whether this event is the terminal one. Throws what the caller's function throws. */
   isReached(event: ServerSentEvent): boolean {
-    const reached = typeof this.#until === "string" ? event.data === this.#until : this.#until(event);
+    const reached = typeof this.#until === "string" ? event.data === this.#until : answerOf("until", this.#until(event));
     if (!reached || this.isDelivered) this.lastEvent = event;
     return reached;
   }

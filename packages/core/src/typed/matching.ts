@@ -1,3 +1,4 @@
+import { answerOf } from "../callback.ts";
 import type { ServerSentEvent } from "../event.ts";
 import type { StandardSchema } from "../schema.ts";
 import type { EventMatcher, EventSchemas } from "./contract.ts";
@@ -5,7 +6,8 @@ import type { EventMatcher, EventSchemas } from "./contract.ts";
 type Matcher = EventMatcher | EventSchemas | undefined;
 
 /** Whether a function that sees the whole event says so. Names are compared by {@link isNamed}, once the name is known. */
-export const isPicked = (matcher: Matcher, event: ServerSentEvent): boolean => typeof matcher === "function" && matcher(event);
+export const isPicked = (matcher: Matcher, event: ServerSentEvent): boolean =>
+  typeof matcher === "function" && answerOf("error or ignore", matcher(event));
 
 /** Whether the name is among the names. */
 export function isNamed(matcher: Matcher, name: string): boolean {
