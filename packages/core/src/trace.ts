@@ -104,10 +104,19 @@ function ambientListeners(): Listener[] {
       listeners.push((name, payload, stream) => channels.channel(`sse:${name}`).publish({ [name]: payload, stream }));
     }
     if (/\bsse\b/i.test(process?.env?.NODE_DEBUG ?? "")) {
-      listeners.push((name, payload, { id, label }) => console.error(`SSE ${id} ${label} ${name}`, payload));
+      listeners.push((name, payload, { id, label }) => console.error(`SSE ${id} ${label} ${name}`, outlineOf(payload)));
     }
   } catch {
     // Deno throws without the permission to read the environment.
   }
   return listeners;
+}
+
+/** A payload without what the server said. What `NODE_DEBUG` prints is often kept, so it shows the length of a text, and the code or the name of an error. */
+function outlineOf(payload: TracePayloads[keyof TracePayloads]): unknown {
+  if (typeof payload === "string" || "length" in payload) return { length: payload.length };
+  if ("data" in payload) return { event: payload.event, length: payload.data.length };
+  if (!("reason" in payload)) return payload;
+  const { code, name } = Object(payload.error);
+  return { reason: payload.reason, error: code ?? name };
 }

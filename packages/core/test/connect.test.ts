@@ -206,10 +206,6 @@ describe("no response", () => {
     [new TypeError("Request with GET/HEAD method cannot have body."), "Request with GET/HEAD method cannot have body."],
     [new Error('Failed to parse "/sse?token=1", (http://u:p@h/p?q=1#x): why?'), 'Failed to parse "/sse", (http://h/p): why?'],
     [
-      Object.assign(new Error("Proxy response (407) !== 200"), { code: "UND_ERR_ABORTED" }),
-      "UND_ERR_ABORTED (Proxy response (407) !== 200)",
-    ],
-    [
       Object.assign(new Error("Network Error", { cause: Object.assign(new Error(), { code: "ENOTFOUND" }) }), { code: "ERR_NETWORK" }),
       "ENOTFOUND",
     ],

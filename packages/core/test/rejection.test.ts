@@ -73,7 +73,6 @@ describe("a request that can never be sent", () => {
   });
 
   it.each([
-    coded("UND_ERR_INVALID_ARG", "Proxy Authentication Required (407)"),
     new TypeError("fetch failed", { cause: coded("ECONNREFUSED", "connect ECONNREFUSED") }),
     new TypeError("Failed to fetch"),
     // https://fetch.spec.whatwg.org/#bad-port: other clients are refused there, and that can change.
@@ -104,6 +103,15 @@ describe("a request that can never be sent", () => {
 });
 
 describe("a status that a wrapper has thrown", () => {
+  it.each([
+    [coded("UND_ERR_INVALID_ARG", "Proxy Authentication Required (407)"), 407],
+    [coded("UND_ERR_ABORTED", "Proxy response (403) !== 200 when HTTP Tunneling"), 403],
+    [new TypeError("fetch failed", { cause: coded("UND_ERR_ABORTED", "Proxy response (503) !== 200 when HTTP Tunneling") }), 503],
+  ])("may be a proxy's, in undici's words: %s", async (cause, status) => {
+    const message = `GET http://h/p: expected status 2xx, got ${status} from the proxy`;
+    expect(await failureFor(cause)).toMatchObject({ code: "ERR_SSE_STATUS", status, message, cause });
+  });
+
   it.each([{ status: "401" }, { statusCode: "401" }, { response: { status: "401" } }, { cause: { statusCode: "401" } }])(
     "may be text: %j",
     async (members) => {

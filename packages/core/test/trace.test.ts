@@ -1,4 +1,5 @@
 import { channel } from "node:diagnostics_channel";
+import { inspect } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { connect, EventSource, type Trace, type TracedStream, type Transport } from "../src/index.ts";
 import { collect, failureOf, feed, streamHeaders } from "./feed.ts";
@@ -120,5 +121,29 @@ describe("without a trace option", () => {
     for (const name of ["request", "response", "chunk", "event", "comment", "end"])
       expect(text).toMatch(new RegExp(`SSE \\d+ GET http://h/ ${name}`));
     expect(text).not.toContain("SECRET");
+  });
+
+  it("NODE_DEBUG=sse shows nothing that the server said, only how long it is", async () => {
+    vi.stubEnv("NODE_DEBUG", "sse");
+    const print = vi.spyOn(console, "error").mockImplementation(() => {});
+    const said = ": SECRET\n\nevent: greeting\nid: SECRET\ndata: SECRET\n\ndata: SECRET";
+    const answers = [new Response(said, { headers: streamHeaders }), new Response("SECRET", { status: 401 })];
+    for (const answer of answers) {
+      await failureOf((async () => collect(await connect(async () => answer, "GET", "http://h/", { until: "end" })))());
+    }
+    const calls = print.mock.calls.map(([words, payload]) => [String(words).split(" ").at(-1), payload]);
+    expect(inspect(print.mock.calls, { depth: 9 })).not.toContain("SECRET");
+    print.mockRestore();
+    expect(calls).toEqual([
+      ["request", expect.objectContaining({ method: "GET", url: "http://h/" })],
+      ["response", expect.objectContaining({ status: 200 })],
+      ["chunk", { length: said.length }],
+      ["comment", { length: 6 }],
+      ["event", { event: "greeting", length: 6 }],
+      ["end", { reason: "failed", error: "ERR_SSE_TRUNCATED" }],
+      ["request", expect.anything()],
+      ["response", expect.objectContaining({ status: 401 })],
+      ["end", { reason: "failed", error: "ERR_SSE_STATUS" }],
+    ]);
   });
 });

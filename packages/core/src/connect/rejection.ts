@@ -21,7 +21,7 @@ export async function rejectionOf(
   clock: Clock,
   abort: () => void,
 ): Promise<SSEError | TypeError> {
-  const { status, headers, response, body = {} } = thrownResponse(cause);
+  const { status, headers, response, body = {}, by = "" } = thrownResponse(cause);
   if (status === undefined) {
     if (isUnusable(request.url, cause)) return typeErrorOf(unusable(request.method, request.url, "an absolute HTTP URL"), cause);
     const message = `${label}: expected a response, got ${reasonOf(cause) || "none"}`;
@@ -35,7 +35,7 @@ export async function rejectionOf(
   // The refused response must not hold its connection. Abort first: to cancel its body isn't enough over axios's fetch adapter.
   abort();
   releaseBody(reader, null);
-  const message = `${label}: expected status 2xx, got ${status}`;
+  const message = `${label}: expected status 2xx, got ${status}${by}`;
   return new SSEError("ERR_SSE_STATUS", message, { cause, response, status, headers: headers && responseHeaders(headers), body: bodyText });
 }
 
@@ -67,11 +67,11 @@ function isMistake(error: unknown): boolean {
   const { code, name, message }: { code?: unknown; name?: unknown; message?: unknown } = Object(error);
   const words = String(message);
   if (name === "TypeError" && /^Request(Init| constructor| with)|HTTP method/.test(words)) return true;
-  // undici's proxies use this code for a status as well.
-  return code === "UND_ERR_INVALID_ARG" ? !/\b407\b/.test(words) : MISTAKES.has(String(code));
+  return MISTAKES.has(String(code));
 }
 
 const MISTAKES: ReadonlySet<string> = new Set([
+  "UND_ERR_INVALID_ARG",
   "UND_ERR_NOT_SUPPORTED",
   "ERR_BAD_OPTION",
   "ERR_BAD_OPTION_VALUE",
@@ -89,6 +89,8 @@ interface ThrownResponse {
   readonly headers?: GivenHeaders | undefined;
   readonly response?: unknown;
   readonly body?: BodyHolder;
+  /** What messages add, if it wasn't the server that refused. */
+  readonly by?: string;
 }
 
 /**
@@ -99,7 +101,12 @@ function thrownResponse(error: unknown): ThrownResponse {
   for (const thrown of causeChain(error).map(Object)) {
     const response = thrown.response && Object(thrown.response);
     const status = [response?.status, thrown.status, thrown.statusCode, response?.statusCode].map(numberOf).find(isRefusedStatus);
-    if (status === undefined) continue;
+    if (status === undefined) {
+      // A proxy that refuses to make a tunnel. undici tells its status only in words.
+      const refusal = Number(/^Proxy .*\((\d{3})\)/.exec(thrown.message)?.[1]);
+      if (isRefusedStatus(refusal)) return { status: refusal, by: " from the proxy" };
+      continue;
+    }
     const headers = response?.headers ?? thrown.headers;
     // What the client has already read comes first, because the response's body is used by then.
     const data = thrown.data ?? thrown.body ?? response?.data ?? response?._data;
