@@ -1,4 +1,8 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
 import { type Scenario, type Script, type ScriptedServer, type Step, startServer } from "@sse/conformance/server";
 import axios, { Axios, type AxiosAdapter, AxiosError, AxiosHeaders } from "axios";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -229,6 +233,18 @@ describe("with axios", () => {
     else await new Promise((resolve) => stream.on("close", resolve));
     expect((await events.next()).value?.data).toBe("b");
     await expect(events.next()).rejects.toMatchObject({ code: "ERR_SSE_DISCONNECTED" });
+  });
+
+  it("fails where its http adapter leaves a list of content codings as it is", async () => {
+    const body = gzipSync(gzipSync("data: a\n\n"));
+    const answer = createServer((_, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "gzip, gzip" }).end(body);
+    });
+    await once(answer.listen(0, "127.0.0.1"), "listening");
+    const url = `http://127.0.0.1:${(answer.address() as AddressInfo).port}`;
+    const source = await connectSSE(axios.create({ adapter: "http" }), "GET", url);
+    await expect(collect(source)).rejects.toMatchObject({ code: "ERR_SSE_CONTENT_TYPE", message: expect.stringContaining("gzip, gzip") });
+    answer.close();
   });
 
   it("chooses an adapter that streams where axios would take XMLHttpRequest", async () => {

@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from "node:stream";
+import * as zlib from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
-import { connect, EventSource, type EventSourceOptions } from "../src/index.ts";
+import { connect, EventSource, type EventSourceOptions, reconnect } from "../src/index.ts";
 import { collect, failureOf, feed, streamHeaders } from "./feed.ts";
 
 const text = "data: a\n\ndata: é\n\n";
@@ -78,6 +79,32 @@ describe("a body", () => {
   it("of a chunk that is neither bytes nor text ends the loop with an error that says so", async () => {
     const failure = await failureOf(collect(over(streamOf({ data: "a" }))));
     expect(failure).toEqual(new TypeError("Expected a chunk of type Uint8Array or string, got Object"));
+  });
+
+  it.each([
+    ["gzip", zlib.gzipSync(text)],
+    ["gzip, gzip", zlib.gzipSync(zlib.gzipSync(text))],
+    ["br, deflate", zlib.deflateSync(zlib.brotliCompressSync(text))],
+    ["zstd, zstd", Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 4, 0)],
+  ])("that the client left in %s is an error, and final for reconnect", async (coding, body) => {
+    let connections = 0;
+    const headers = { ...streamHeaders, "content-encoding": coding };
+    const source = reconnect(() => {
+      connections++;
+      return new EventSource({ status: 200, headers, body, raw: "raw" });
+    });
+    const message = `Expected text, got compressed bytes that the client left as they are (content-encoding: ${coding})`;
+    expect(
+      await failureOf(
+        (async () => {
+          for await (const _ of source);
+        })(),
+      ),
+    ).toMatchObject({
+      code: "ERR_SSE_GAVE_UP",
+      cause: { code: "ERR_SSE_CONTENT_TYPE", message },
+    });
+    expect(connections).toBe(1);
   });
 
   it("of buffers reaches the trace as bytes, and is read to its end after the terminal event", async () => {

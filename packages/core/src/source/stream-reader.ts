@@ -14,6 +14,7 @@ import { type BodyHolder, type BodyReader, chunkOf, isFromNetwork, openBody, rel
 import { bufferingHint, watchForBuffering } from "./buffering-hint.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
+import { expectText } from "./expect-text.ts";
 import { IdleTimer } from "./idle-timer.ts";
 import { fromNodeReadable, isUnreadNodeReadable } from "./node-readable.ts";
 import { type ContentTypeCheck, checkContentType, refusal } from "./refusal.ts";
@@ -69,6 +70,7 @@ export class StreamReader<R> {
   #bodyReader: BodyReader | undefined;
   #stopBufferingWatch: (() => void) | undefined;
   #released = false;
+  #isFirstChunk = true;
 
   /** @throws TypeError when this isn't a response; TypeError or RangeError for an option that can't be used. */
   constructor(response: TransportResponse<R>, options: EventSourceOptions, listener: StreamListener) {
@@ -200,6 +202,8 @@ export class StreamReader<R> {
       if (value) {
         const chunk = chunkOf(value);
         this.tracer?.emit("chunk", chunk);
+        if (this.#isFirstChunk) expectText(chunk, this.headers);
+        this.#isFirstChunk = false;
         this.decoder.feed(chunk, this.#onEvent);
       }
     } catch (error) {
