@@ -1,7 +1,15 @@
-import { AxiosError, type AxiosRequestConfig, type AxiosResponse, getAdapter, type InternalAxiosRequestConfig } from "axios";
+import {
+  AxiosError,
+  type AxiosRequestConfig,
+  type AxiosRequestTransformer,
+  type AxiosResponse,
+  getAdapter,
+  type InternalAxiosRequestConfig,
+} from "axios";
 import { restoreText } from "./text-headers.ts";
 
 type Adapter = NonNullable<AxiosRequestConfig["adapter"]>;
+type Adapters = Exclude<Adapter, Adapter[]>[];
 type Config = InternalAxiosRequestConfig;
 
 /**
@@ -11,27 +19,25 @@ type Config = InternalAxiosRequestConfig;
  * axios's fetch adapter then waits for the server.
  */
 export class Attempts {
-  readonly #adapter: Exclude<Adapter, Adapter[]>[];
+  readonly #adapter: Adapters;
   readonly #made: { readonly controller: AbortController; readonly body: unknown }[] = [];
 
   /** @throws TypeError when the only adapter is `XMLHttpRequest`, which can't stream. */
   constructor(adapter: Adapter) {
-    this.#adapter = [adapter].flat().filter((name) => name !== "xhr");
-    if (this.#adapter.length > 0) return;
-    throw new TypeError('Expected an axios instance with an adapter that streams ("http" or "fetch"), got one with "xhr" only');
+    this.#adapter = streaming(adapter);
   }
 
   /**
    * The adapter that axios is given. It lets the real adapter resolve for every status, and then rejects for a refused status itself. If axios's fetch
    * adapter rejected, it would stop listening to its signal, and the response in the error could never be closed.
    */
-  readonly adapter = async (config: Config): Promise<AxiosResponse> => {
+  readonly adapter = async (config: Config, adapters = this.#adapter): Promise<AxiosResponse> => {
     const controller = new AbortController();
     const { signal } = config;
     signal?.addEventListener?.("abort", () => controller.abort());
     if (signal?.aborted) controller.abort();
     const request = { ...withOwnFetch(config), signal: controller.signal, validateStatus: null };
-    const response = { ...(await getAdapter(this.#adapter, request)(request)), config };
+    const response = { ...(await getAdapter(adapters, request)(request)), config };
     this.#made.push({ controller, body: response.data });
     settle(response, config);
     return response;
@@ -40,15 +46,37 @@ export class Attempts {
   /**
    * The same for browsers. axios's fetch adapter would set a `User-Agent` header, which costs every cross-origin request a CORS preflight in Firefox.
    */
-  readonly adapterInBrowser = (config: Config): Promise<AxiosResponse> => {
+  readonly adapterInBrowser = (config: Config, adapters?: Adapters): Promise<AxiosResponse> => {
     config.headers.set("User-Agent", false, false);
-    return this.adapter(config);
+    return this.adapter(config, adapters);
   };
+
+  /**
+   * The last function of `transformRequest`, which axios calls after its request interceptors. If one of them has set another adapter, that one is used within ours.
+   * Otherwise a refused response could never be closed, and `XMLHttpRequest` wouldn't stream.
+   */
+  keep(ours: typeof this.adapter): AxiosRequestTransformer {
+    return function (this: Config, data: unknown) {
+      const { adapter } = this;
+      if (adapter && adapter !== ours) {
+        const adapters = streaming(adapter);
+        this.adapter = (config) => ours(config, adapters);
+      }
+      return data;
+    };
+  }
 
   /** Closes all responses except the one with this body. */
   closeAllBut(body: unknown): void {
     for (const attempt of this.#made) if (attempt.body !== body) attempt.controller.abort();
   }
+}
+
+/** The adapters without `XMLHttpRequest`, which can't stream. */
+function streaming(adapter: Adapter): Adapters {
+  const adapters = [adapter].flat().filter((name) => name !== "xhr");
+  if (adapters.length > 0) return adapters;
+  throw new TypeError('Expected an axios instance with an adapter that streams ("http" or "fetch"), got one with "xhr" only');
 }
 
 type Fetch = NonNullable<NonNullable<Config["env"]>["fetch"]>;

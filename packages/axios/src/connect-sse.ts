@@ -61,11 +61,13 @@ export async function connectSSE(
   const given = entries.filter(([, value]) => typeof value !== "object" || !value || Array.isArray(value));
   return connect<AxiosResponse<unknown>>(
     async ({ method, url, headers, signal, cache }) => {
+      const adapter = cache ? attempts.adapterInBrowser : attempts.adapter;
       const raw = await client
         .request<unknown>({
           ...options,
           ...(cache && { fetchOptions: { cache, ...options.fetchOptions } }),
-          adapter: cache ? attempts.adapterInBrowser : attempts.adapter,
+          adapter,
+          transformRequest: [options.transformRequest ?? client.defaults.transformRequest ?? [], attempts.keep(adapter)].flat(),
           method,
           url,
           headers: { ...Object.fromEntries(entries), ...asBytes(headers) },

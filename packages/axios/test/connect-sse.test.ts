@@ -235,6 +235,36 @@ describe("with axios", () => {
     await expect(events.next()).rejects.toMatchObject({ code: "ERR_SSE_DISCONNECTED" });
   });
 
+  it.each(["fetch", "http"])("closes a refused response, and streams, if an interceptor chooses the %s adapter", async (chosen) => {
+    const client = axios.create({ adapter: chosen === "fetch" ? "http" : "fetch" });
+    client.interceptors.request.use((config) => Object.assign(config, { adapter: chosen }));
+    const refused = server.script({
+      exchanges: [
+        [
+          { do: "head", status: 403 },
+          { do: "body", text: "denied" },
+          { do: "wait", for: "never" },
+        ],
+      ],
+    });
+    const error = await collect(await connectSSE(client, "GET", refused.url)).catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: "ERR_SSE_STATUS", status: 403, body: "denied" });
+    await (await refused.exchange(0)).closed;
+    const script = server.script({ exchanges: [[head, { do: "body", text: "data: a\n\n" }, { do: "end" }]] });
+    const source = await connectSSE(client, "POST", script.url, { data: { b: 1 } });
+    expect(await collect(source)).toEqual(["a"]);
+    expect(source.response.data instanceof Readable).toBe(chosen === "http");
+    expect(sent(script, "content-type")).toEqual(["application/json"]);
+  });
+
+  it("refuses XMLHttpRequest if an interceptor chooses it", async () => {
+    const client = axios.create();
+    client.interceptors.request.use((config) => Object.assign(config, { adapter: "xhr" }));
+    await expect(connectSSE(client, "GET", "http://127.0.0.1:9/")).rejects.toThrow(
+      /expected an axios instance with an adapter that streams/i,
+    );
+  });
+
   it("fails where its http adapter leaves a list of content codings as it is", async () => {
     const body = gzipSync(gzipSync("data: a\n\n"));
     const answer = createServer((_, response) => {
