@@ -1,6 +1,6 @@
 export type { Clock } from "./clock.ts";
 export { type ConnectOptions, connect, type SSEOptions } from "./connect/connect.ts";
-export type { SSEHeaders, SSEHeaderValue } from "./connect/request.ts";
+export { headersTakeText, type SSEHeaders, type SSEHeaderValue } from "./connect/request.ts";
 export { splitOptions } from "./connect/split-options.ts";
 export type { SSERequest, SSEResponse, Transport, TransportResponse, WebResponse } from "./connect/transport.ts";
 export { SSEDecoder, type SSEDecoderOptions } from "./decode/decoder.ts";

@@ -105,8 +105,11 @@ export function canParse(url: string): boolean {
   }
 }
 
-/** Whether this runtime's `Headers` take any text and encode it in UTF-8, as workerd's do. There, a value that we encoded would be encoded twice. */
-function headersTakeText(): boolean {
+/**
+ * Whether this runtime's `Headers` take any text and encode it in UTF-8, as workerd's do. There, a value that was encoded before would be encoded twice, so
+ * {@link SSERequest.headers} has the last event ID as text.
+ */
+export function headersTakeText(): boolean {
   try {
     return typeof Headers === "function" && new Headers([["last-event-id", "€"]]).has("last-event-id");
   } catch {
