@@ -14,6 +14,32 @@ async function waitsAtLeast(t: CaseContext, script: Parameters<typeof gapBefore>
   t.ok(gap >= milliseconds - early, `at least ${milliseconds} ms pass before request ${index + 1}`, { got: `${Math.round(gap)} ms` });
 }
 
+/** Twenty clients lose their servers at the same moment: how long each waits, how far the middle half of them is apart, and how late timers were meanwhile. */
+async function returns(t: CaseContext): Promise<{ gaps: number[]; spread: number; lag: number }> {
+  const scripts = Array.from({ length: 20 }, () => playInTurn(t, [head, send("retry: 400\ndata: 1\n\n"), end], long("data: 2\n\n")));
+  const reading = Promise.all(scripts.map((script) => reads(t, script, ["1", "2"])));
+  const lag = await lagDuring(reading);
+  await reading;
+  const gaps = (await Promise.all(scripts.map((script) => gapBefore(t, script, 1)))).sort((a, b) => a - b);
+  return { gaps, spread: (gaps[14] ?? 0) - (gaps[5] ?? 0), lag };
+}
+
+/** By how many milliseconds a timer of this process fires too late at most, while the work is done. */
+async function lagDuring(work: Promise<unknown>): Promise<number> {
+  let isDone = false;
+  const stop = (): void => {
+    isDone = true;
+  };
+  work.then(stop, stop);
+  let longest = 0;
+  while (!isDone) {
+    const began = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    longest = Math.max(longest, performance.now() - began - 5);
+  }
+  return longest;
+}
+
 export const reconnectionTime: Group = {
   level: "must",
   spec: html("concept-event-stream-reconnection-time"),
@@ -98,16 +124,15 @@ export const delays: Group = {
       title: "Clients that lose their server at the same moment don't all return at the same moment",
       level: "should",
       alone: true,
+      limit: 10_000,
       host: ["many-connections"],
       async run(t) {
-        const scripts = Array.from({ length: 20 }, () => playInTurn(t, [head, send("retry: 400\ndata: 1\n\n"), end], long("data: 2\n\n")));
-        await Promise.all(scripts.map((script) => reads(t, script, ["1", "2"])));
-        const gaps = (await Promise.all(scripts.map((script) => gapBefore(t, script, 1)))).sort((a, b) => a - b);
-        // The middle half: a machine that is busy for a moment delays some of them, and that isn't the client's doing.
-        const spread = (gaps[14] ?? 0) - (gaps[5] ?? 0);
-        t.ok(spread > 15, "the waits differ", {
+        let round = await returns(t);
+        // On a busy machine, waits of any length can end together, and equal waits apart. Such a round shows nothing, unless there is never another.
+        for (let more = 3; more > 0 && round.lag > 10; more--) round = await returns(t);
+        t.ok(round.spread > 15, "the waits differ", {
           expected: "more than 15 ms between the middle half of 20 waits",
-          got: gaps.map(Math.round).join(" "),
+          got: `${round.gaps.map(Math.round).join(" ")}, on a machine whose timers were up to ${Math.round(round.lag)} ms late`,
         });
       },
     },
