@@ -1,33 +1,69 @@
-import type { Connection, DecodeInit } from "@sse/conformance";
-import { EventQueue } from "./event-queue.ts";
+import { type ConnectInit, type Connection, type DecodeInit, pushConnection, type Subject, type SubjectEvent } from "@sse/conformance";
 
 /** What classes after the specification's `EventSource` have in common. */
 interface EventSourceLike {
+  readonly readyState: number;
   addEventListener(type: string, listener: (event: Event) => void): void;
   close(): void;
 }
 
-/** One stream of an `EventSource`: its first `error` that is no message means that the stream has ended, and that it is about to reconnect. */
-export function firstStreamOf(source: EventSourceLike, { eventTypes }: DecodeInit): Connection {
-  const queue = new EventQueue(() => source.close());
-  let lastEventId = "";
-  for (const type of new Set(["message", ...eventTypes])) {
-    source.addEventListener(type, (event) => {
-      if (!("data" in event) || !("lastEventId" in event)) return;
-      lastEventId = String(event.lastEventId);
-      queue.push({ event: event.type, data: String(event.data), id: lastEventId });
-    });
-  }
-  source.addEventListener("error", (event) => {
-    if ("data" in event && "lastEventId" in event) return;
-    source.close();
-    queue.end();
-  });
+/** What a class after the specification's can be told beside the URL. */
+export type EventSourceInit = Pick<ConnectInit, "method" | "headers" | "body">;
+
+/** The choices that the specification makes for `EventSource`, and what its events don't tell. */
+const policies: NonNullable<Subject["policies"]> = {
+  redirects: "followed",
+  compression: "decompressed",
+  noContent: "throws",
+  serverErrors: "fatal",
+  brokenStreams: "end",
+  delivery: "pushed",
+};
+
+const closed = 2;
+
+/**
+ * Both ways to connect with such a class: as it is, and closed when it tells of the end of its first stream. An `error` that is no message
+ * tells of it; the class has closed itself then, or is about to reconnect.
+ */
+export function eventSource(
+  make: (url: string, init: EventSourceInit) => EventSourceLike,
+): Pick<Subject, "connect" | "reconnect" | "policies"> {
   return {
-    [Symbol.asyncIterator]: () => queue[Symbol.asyncIterator](),
-    close() {
-      source.close();
-      queue.end();
-    },
+    policies,
+    connect: (url, init) => open(make(url, requestOf(init)), init, true),
+    reconnect: (url, init) => open(make(url, requestOf(init)), init, false),
   };
 }
+
+/** The events of the first stream of an `EventSource`, for those that can be handed a body. */
+export async function* firstStreamOf(source: EventSourceLike, init: DecodeInit): AsyncGenerator<SubjectEvent> {
+  yield* await open(source, init, true);
+}
+
+const requestOf = ({ method, headers, body }: ConnectInit): EventSourceInit => ({
+  ...(method !== undefined && { method }),
+  ...(headers && { headers }),
+  ...(body !== undefined && { body }),
+});
+
+function open(source: EventSourceLike, { eventTypes }: DecodeInit, once: boolean): Promise<Connection> {
+  return pushConnection(({ open, event, end, fail }) => {
+    for (const type of new Set(["message", ...eventTypes])) {
+      source.addEventListener(type, (message) => {
+        if (!isMessage(message)) return;
+        event({ event: message.type, data: String(message.data), id: String(message.lastEventId) });
+      });
+    }
+    source.addEventListener("open", () => open());
+    source.addEventListener("error", (error) => {
+      if (isMessage(error)) return;
+      if (source.readyState === closed) fail(new Error("the EventSource has closed itself", { cause: error }));
+      else if (once) end();
+    });
+    return () => source.close();
+  });
+}
+
+const isMessage = (event: Event): event is Event & { readonly data: unknown; readonly lastEventId: unknown } =>
+  "data" in event && "lastEventId" in event;

@@ -6,8 +6,14 @@ declare module "launchdarkly-eventsource" {
     lastEventId?: string;
     message?: string;
   }
+  interface LaunchDarklyInit {
+    method?: string;
+    headers?: Record<string, string>;
+    body?: string;
+    initialRetryDelayMillis?: number;
+  }
   export class EventSource {
-    constructor(url: string);
+    constructor(url: string, init?: LaunchDarklyInit);
     addEventListener(type: string, listener: (event: LaunchDarklyEvent) => void): void;
     close(): void;
   }

@@ -29,6 +29,7 @@ export const leaving: Group = {
     },
     {
       id: "break-while-the-server-sends-closes-the-socket",
+      policy: { delivery: "pulled" },
       title: "break closes the socket while the server has more to send than the client took",
       async run(t) {
         const flood = send(`data: ${"x".repeat(65_000)}\n\n`);
