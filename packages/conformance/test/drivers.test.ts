@@ -55,9 +55,17 @@ describe("the driver protocol", { timeout: 240_000 }, () => {
     await runsOn(driver);
   });
 
+  it("runs on okhttp-sse", async ({ skip }) => {
+    skip(!isThere("java", "--version") || !isThere("mvn", "--version"), "needs Java and Maven");
+    const java = join(folder, "java");
+    const project = ["--batch-mode", "--file", join(drivers, "java", "pom.xml")];
+    skip(!isThere("mvn", ...project, "dependency:copy-dependencies", `-DoutputDirectory=${java}`), "needs Maven's packages");
+    await runsOn(`java -cp '${java}/*' ${join(drivers, "java", "Driver.java")}`);
+  });
+
   it("needs at most 60 lines of code in a driver", () => {
-    const files = readdirSync(drivers, { recursive: true, encoding: "utf8" }).filter((file) => /\.(py|go)$/.test(file));
-    expect(files.length).toBeGreaterThan(1);
+    const files = readdirSync(drivers, { recursive: true, encoding: "utf8" }).filter((file) => /\.(py|go|java)$/.test(file));
+    expect(files.length).toBeGreaterThan(2);
     const lines = files.map((file) => [
       file,
       readFileSync(join(drivers, file), "utf8")

@@ -18,7 +18,7 @@ def say(**line):
 async def connection(client, order, wanted):
     id, method, url, body, idle = order["id"], order["method"], order["url"], order.get("body"), order.get("idleTimeout")
     headers = {name: value.encode() for name, value in order.get("headers", {}).items()}
-    if "lastEventId" in order:
+    if order.get("lastEventId"):
         headers["Last-Event-ID"] = order["lastEventId"].encode()
     options = {"headers": headers, "content": body and body.encode(), "timeout": httpx.Timeout(None, read=idle and idle / 1000)}
     try:
