@@ -31,7 +31,7 @@ export class Attempts {
    * The adapter that axios is given. It lets the real adapter resolve for every status, and then rejects for a refused status itself. If axios's fetch
    * adapter rejected, it would stop listening to its signal, and the response in the error could never be closed.
    */
-  readonly adapter = async (config: Config, adapters = this.#adapter): Promise<AxiosResponse> => {
+  readonly adapter = async (config: Config, adapters: Adapters = this.#adapter): Promise<AxiosResponse> => {
     const controller = new AbortController();
     const { signal } = config;
     signal?.addEventListener?.("abort", () => controller.abort());
