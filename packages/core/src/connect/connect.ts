@@ -1,4 +1,5 @@
 import { abortReason, newController, whenAborted } from "../abort.ts";
+import { isPromise } from "../callback.ts";
 import { type Clock, milliseconds } from "../clock.ts";
 import { SSEDecoder } from "../decode/decoder.ts";
 import { SSEError } from "../errors.ts";
@@ -68,7 +69,9 @@ export async function connect<R>(
   const deadline = new Deadline(controller, signal, connectTimeout, label, clock);
   let tracer: Tracer | undefined;
   const send = async (): Promise<EventSource<R>> => {
-    await beforeConnect?.(request);
+    const ready = beforeConnect?.(request);
+    // Not awaited without need, so that the stack of the trace's hooks shows who called.
+    if (isPromise(ready)) await ready;
     if (!request.signal.aborted) {
       tracer = Tracer.of(options.trace, label);
       tracer?.emit("request", { method: request.method, url: redactURL(url), headers: maskedHeaders(request.headers) });
