@@ -5,8 +5,11 @@ import type { Script } from "../../server/scripted-server.ts";
 import type { ConnectInit } from "../../subject.ts";
 import { arrives, end, head, nextData, playInTurn, send } from "../streams.ts";
 
-/** A connection that sends `text` and ends, after asking to be called again soon. */
-export const short = (text: string): Step[] => [head, send(`retry: 10\n\n${text}`), end];
+/**
+ * A connection that sends `text` and ends, after asking to be called again soon. It asks in the first event: a client that takes a block without
+ * data for an event fails the cases that are about that, and not all of these.
+ */
+export const short = (text: string): Step[] => [head, send(`retry: 10\n${text.includes("\n\n") ? "" : "\n"}${text}`), end];
 
 /** A connection that stays open. */
 export const long = (text: string): Step[] => [head, send(text)];

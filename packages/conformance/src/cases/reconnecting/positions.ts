@@ -196,7 +196,7 @@ export const positions: Group = {
         const event = (number: number): string => `id: ${number}\ndata: ${number}\n\n`;
         const connections = [0, 3, 6, 9, 12].map((before): Step[] => {
           const complete = [1, 2, 3].map((offset) => event(before + offset)).join("");
-          return [head, send(`retry: 10\n\n${complete}${event(before + 4).slice(0, -1)}`), { do: "close" }];
+          return [head, send(`retry: 10\n${complete}${event(before + 4).slice(0, -1)}`), { do: "close" }];
         });
         const script = playInTurn(t, ...connections, long(event(16)));
         const numbers = Array.from({ length: 16 }, (_, index) => String(index + 1));
