@@ -184,7 +184,7 @@ export const deviations: readonly Deviation[] = [
     link: "https://dom.spec.whatwg.org/#abort-signal-garbage-collection",
     cases: ["closing/two-hundred-connections-leave-no-socket", "closing/one-signal-for-many-streams-warns-nobody"],
     where: some(
-      every(isRuntime("node26-newest"), ({ client }) => client.package?.alias === "ky1-lowest"),
+      every(isRuntime("node26-oldest", "node26-newest"), ({ client }) => client.package?.alias === "ky1-lowest"),
       every(isKind("deno"), isAxiosFetch),
     ),
     sometimes: true,
