@@ -107,6 +107,17 @@ describe("a body", () => {
     expect(connections).toBe(1);
   });
 
+  it("that is compressed is recognised when its first chunks are empty or one byte long", async () => {
+    const [first, second, ...others] = zlib.gzipSync(text);
+    const chunks = [[], [first], [second], others].map((values) => Uint8Array.from(values as number[]));
+    expect(await failureOf(collect(over(streamOf(...chunks))))).toMatchObject({ code: "ERR_SSE_CONTENT_TYPE" });
+  });
+
+  it("that is text may begin with the characters of compressed bytes", async () => {
+    expect(await collect(over(streamOf("xÚ\ndata: a\n\n")))).toEqual(["a"]);
+    expect(await collect(over(streamOf("(µ\ndata: a\n\n")))).toEqual(["a"]);
+  });
+
   it("of buffers reaches the trace as bytes, and is read to its end after the terminal event", async () => {
     const sizes: number[] = [];
     const source = over(streamOf(bytes.slice().buffer, shared(bytes), bytes.slice().buffer), {

@@ -14,7 +14,7 @@ import { type BodyHolder, type BodyReader, chunkOf, isFromNetwork, openBody, rel
 import { bufferingHint, watchForBuffering } from "./buffering-hint.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
-import { expectText } from "./expect-text.ts";
+import { beginningWith, expectText } from "./expect-text.ts";
 import { IdleTimer } from "./idle-timer.ts";
 import { fromNodeReadable, isUnreadNodeReadable } from "./node-readable.ts";
 import { type ContentTypeCheck, checkContentType, refusal } from "./refusal.ts";
@@ -70,7 +70,8 @@ export class StreamReader<R> {
   #bodyReader: BodyReader | undefined;
   #stopBufferingWatch: (() => void) | undefined;
   #released = false;
-  #isFirstChunk = true;
+  /** The first two bytes of the stream, as far as they have come. */
+  #beginning = "";
 
   /** @throws TypeError when this isn't a response; TypeError or RangeError for an option that can't be used. */
   constructor(response: TransportResponse<R>, options: EventSourceOptions, listener: StreamListener) {
@@ -202,8 +203,10 @@ export class StreamReader<R> {
       if (value) {
         const chunk = chunkOf(value);
         this.tracer?.emit("chunk", chunk);
-        if (this.#isFirstChunk) expectText(chunk, this.headers);
-        this.#isFirstChunk = false;
+        if (this.#beginning.length < 2) {
+          this.#beginning = beginningWith(this.#beginning, chunk);
+          expectText(this.#beginning, this.headers);
+        }
         this.decoder.feed(chunk, this.#onEvent);
       }
     } catch (error) {
