@@ -32,8 +32,8 @@ export class ReferenceDecoder {
   reconnectionTime: number | undefined;
   /** Whether the stream has set the last event ID. */
   hasSentId = false;
-  /** How many valid `id` fields were read. */
-  idLines = 0;
+  /** How many events had an `id` field of their own. */
+  ownIds = 0;
   readonly options: ReferenceOptions;
 
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -91,13 +91,13 @@ export class ReferenceDecoder {
     if (this.#ended) return undefined;
     for (const _ of this.events("")); // The bytes of a character that was cut.
     this.#ended = true;
-    const { lastEventId, reconnectionTime, idLines } = this;
+    const { lastEventId, reconnectionTime, ownIds } = this;
     const unfinished = this.rest.join("");
     if (unfinished !== "" && !unfinished.startsWith(":")) this.line(unfinished);
     const event = this.line("");
     this.lastEventId = lastEventId;
     this.reconnectionTime = reconnectionTime;
-    this.idLines = idLines;
+    this.ownIds = ownIds;
     return event;
   }
 
@@ -207,7 +207,6 @@ export class ReferenceDecoder {
   setId(value: string): void {
     if (value.includes("\0")) return;
     this.id = value;
-    this.idLines++;
     this.fields.add("id");
   }
 
@@ -226,6 +225,7 @@ export class ReferenceDecoder {
     // "If the data buffer is an empty string, set the data buffer and the event type buffer to the empty string and return."
     const dispatches = this.data.length > 0 || (this.options.emptyEvents === true && this.fields.size > 0);
     const event = dispatches ? this.event(this.type, this.data, this.retry) : undefined;
+    if (dispatches && this.fields.has("id")) this.ownIds++;
     this.data = [];
     this.#dataSize = 0;
     this.type = "";

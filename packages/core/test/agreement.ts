@@ -13,7 +13,7 @@ function trace(Decoder: typeof SSEDecoder | typeof ReferenceDecoder, stream: Ran
     } catch (error) {
       seen.push(isSSEError(error) || error instanceof EventTooLarge ? error.code : error);
     }
-    seen.push(decoder.lastEventId, decoder.reconnectionTime, decoder.idLines);
+    seen.push(decoder.lastEventId, decoder.reconnectionTime, decoder.ownIds);
   };
   for (const chunk of chunks) see(() => decoder.decode(chunk));
   see(() => decoder.end());

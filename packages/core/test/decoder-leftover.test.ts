@@ -95,27 +95,27 @@ describe("leftover", () => {
   });
 });
 
-describe("idLines", () => {
-  test("counts the valid `id` fields (#processField), so that an event's own ID can be told from one that it inherits", () => {
+describe("ownIds", () => {
+  test("counts the events with a valid `id` field of their own (#processField, #dispatchMessage), so that an event's own ID can be told from one that it inherits", () => {
     const decoder = new SSEDecoder({ lastEventId: "0" });
-    const seen: [data: string, idLines: number][] = [];
+    const seen: [data: string, ownIds: number][] = [];
     const stream = "data: a\n\nid: 1\ndata: b\n\ndata: c\n\nid\ndata: d\n\nid: \0\ndata: e\n\nid: 2\nid: 3\n\ndata: f\n\nidx: 4\nid: 5\n";
-    decoder.feed(utf8(stream), (event) => seen.push([event.data, decoder.idLines]));
+    decoder.feed(utf8(stream), (event) => seen.push([event.data, decoder.ownIds]));
     expect(seen).toEqual([
       ["a", 0],
       ["b", 1],
       ["c", 1],
       ["d", 2],
       ["e", 2],
-      ["f", 4],
+      ["f", 2],
     ]);
-    expect(decoder.idLines).toBe(5);
+    expect(decoder.ownIds).toBe(2);
   });
 
   test("end() doesn't count a line that was cut off", () => {
     const decoder = new SSEDecoder();
     decoder.decode("data: a\nid: 1");
     expect(decoder.end()?.id).toBe("1");
-    expect(decoder.idLines).toBe(0);
+    expect(decoder.ownIds).toBe(0);
   });
 });

@@ -276,6 +276,7 @@ describe("dedupe tells an event that the server repeats from one that only inher
     ["after two greetings", "data: hello\n\nevent: info\ndata: again\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n", ["hello", "again", "c"]],
     ["after a comment", ": hello\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n", ["c"]],
     ["after a block with only a retry", "retry: 10\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n", ["c"]],
+    ["after a block with only the ID", "id: 2\n\ndata: x\n\ndata: y\n\nid: 3\ndata: c\n\n", ["x", "y", "c"]],
     ["twice in a row", "id: 2\ndata: b\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\nid: 3\ndata: c\n\n", ["c"]],
     ["with events without an ID between", "data: x\n\nid: 2\ndata: b\n\ndata: y\n\nid: 2\ndata: b\n\ndata: z\n\n", ["x", "y", "z"]],
     ["not if no event has an ID", "data: x\n\ndata: x\n\n", ["x", "x"]],

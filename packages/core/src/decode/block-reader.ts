@@ -23,8 +23,8 @@ export class BlockReader {
   lastEventId: string;
   reconnectionTime: number | undefined;
   onComment: OnComment | undefined;
-  /** How many valid `id` fields were read. */
-  idLines = 0;
+  /** How many events had an `id` field of their own. */
+  ownIds = 0;
   /** What came after the last event, if that is asked for. */
   leftover: Leftover | undefined;
 
@@ -138,7 +138,8 @@ export class BlockReader {
     let otherFields = this.#otherFields;
     let isContinued = !this.#data.isEmpty;
     let id = this.lastEventId;
-    const { idLines, leftover } = this;
+    let hasNewId = false;
+    const { leftover } = this;
 
     while (at < length) {
       // 1. Where the line ends: at LF, CR or CRLF.
@@ -176,7 +177,6 @@ export class BlockReader {
         // "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the field value."
         if (!value.includes("\0")) {
           newId = value;
-          this.idLines++;
           otherFields = true;
         }
       } else if (first === RETRY) {
@@ -197,9 +197,11 @@ export class BlockReader {
         }
       }
       if (isBlank) {
+        const hasOwnId = newId !== undefined;
         if (newId !== undefined) {
           id = this.lastEventId = newId;
           newId = undefined;
+          hasNewId = true;
         }
         if (isContinued) {
           data = this.#dataWith(data);
@@ -207,6 +209,7 @@ export class BlockReader {
         }
         if (data !== undefined || (otherFields && this.#emptyEvents)) {
           leftover?.restart(text, at);
+          if (hasOwnId) this.ownIds++;
           onEvent(new ServerSentEvent(type || "message", data, id, otherFields ? this.#retry : undefined));
         }
         data = undefined;
@@ -224,7 +227,7 @@ export class BlockReader {
       this.#newId = newId;
       this.#otherFields = otherFields;
     }
-    if (this.idLines !== idLines && length > SMALL_TEXT) this.lastEventId = copyOf(this.lastEventId);
+    if (hasNewId && length > SMALL_TEXT) this.lastEventId = copyOf(this.lastEventId);
     if (data !== undefined) this.#data.add(this.#data.isEmpty ? data : `\n${data}`, BYTES_PER_CHARACTER * text.length, lines);
     if (at < length) this.#holdLine(text, at);
   }

@@ -92,9 +92,9 @@ export class SSEDecoder {
     return this.#reader.reconnectionTime;
   }
 
-  /** How many valid `id` fields were read. If this has grown since the event before, an event has an ID of its own. */
-  get idLines(): number {
-    return this.#reader.idLines;
+  /** How many events had a valid `id` field in their own block. If this has grown since the event before, an event has an ID of its own. */
+  get ownIds(): number {
+    return this.#reader.ownIds;
   }
 
   /**
@@ -155,7 +155,7 @@ export class SSEDecoder {
    */
   end(): ServerSentEvent | undefined {
     let event: ServerSentEvent | undefined;
-    const { lastEventId, reconnectionTime, idLines, leftover } = this;
+    const { lastEventId, reconnectionTime, ownIds, leftover } = this;
     this.#reader.onComment = undefined; // a comment that was cut off isn't reported
     this.#reader.leftover = undefined;
     this.#leftover = leftover;
@@ -165,7 +165,7 @@ export class SSEDecoder {
     this.#failure = { error: new TypeError("Expected no call after end()") };
     this.#reader.lastEventId = lastEventId;
     this.#reader.reconnectionTime = reconnectionTime;
-    this.#reader.idLines = idLines;
+    this.#reader.ownIds = ownIds;
     return event;
   }
 

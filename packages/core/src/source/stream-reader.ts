@@ -62,9 +62,9 @@ export class StreamReader<R> {
   readonly #contentType: ContentTypeCheck | undefined;
   readonly #clock: Clock;
   readonly #idle: IdleTimer | undefined;
-  /** The ID of the last event, and how many `id` fields had been read by then. */
+  /** The ID of the last event, and how many events had an ID of their own by then. */
   #lastId: string;
-  #idLines = 0;
+  #ownIds = 0;
   /** The events that have an ID of their own, but the same one as the event before. Few streams have any. */
   #repeating: WeakSet<ServerSentEvent> | undefined;
   #bodyReader: BodyReader | undefined;
@@ -218,12 +218,12 @@ export class StreamReader<R> {
   };
 
   readonly #onEvent = (event: ServerSentEvent): void => {
-    const { idLines } = this.decoder;
-    if (idLines !== this.#idLines && event.id === this.#lastId) {
+    const { ownIds } = this.decoder;
+    if (ownIds !== this.#ownIds && event.id === this.#lastId) {
       this.#repeating ??= new WeakSet();
       this.#repeating.add(event);
     }
-    this.#idLines = idLines;
+    this.#ownIds = ownIds;
     this.#lastId = event.id;
     this.tracer?.emit("event", event);
     this.queue.addEvent(event);
