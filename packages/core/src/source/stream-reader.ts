@@ -208,6 +208,8 @@ export class StreamReader<R> {
           expectText(this.#beginning, this.headers);
         }
         this.decoder.feed(chunk, this.#onEvent);
+        // The event's ID may be a part of the chunk's text and keep it alive. The decoder has a copy.
+        if (this.#lastId === this.decoder.lastEventId) this.#lastId = this.decoder.lastEventId;
       }
     } catch (error) {
       if (error instanceof SSEError) this.fail(error.code, error.message);
