@@ -1,5 +1,6 @@
 import { SSEError } from "../errors.ts";
 import { ServerSentEvent } from "../event.ts";
+import { CR, LF } from "./codes.ts";
 import { COMMENT, commentValue, DATA, dataValue, EVENT, eventValue, ID, idValue, NONE, numberOf, RETRY, retryValue } from "./field.ts";
 import { copyOf, HeldText } from "./held-text.ts";
 import type { Leftover } from "./leftover.ts";
@@ -9,8 +10,6 @@ import type { Leftover } from "./leftover.ts";
 export type OnEvent = (event: ServerSentEvent) => unknown;
 type OnComment = (comment: string) => void;
 
-const LF = 10;
-const CR = 13;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** Texts that {@link BlockReader.read} is given are at most this long, so that a kept event doesn't keep more than that alive. */

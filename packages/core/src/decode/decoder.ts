@@ -1,5 +1,6 @@
 import type { ServerSentEvent } from "../event.ts";
 import { BlockReader, LONGEST_TEXT, type OnEvent } from "./block-reader.ts";
+import { CR, LF } from "./codes.ts";
 import { NONE } from "./field.ts";
 import { copyOf } from "./held-text.ts";
 import { Leftover } from "./leftover.ts";
@@ -32,8 +33,6 @@ export interface SSEDecoderOptions {
 }
 
 const CHARACTERS = "a number of characters";
-const LF = 10;
-const CR = 13;
 
 /**
  * Decodes the bytes of an event stream into events, however they are cut into chunks, in time linear in the bytes.

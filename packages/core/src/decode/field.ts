@@ -1,3 +1,5 @@
+import { SPACE } from "./codes.ts";
+
 // How a line is read: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 //
 // A line's field is recognised by the character codes at its beginning. A line begins at `at`, and its line end is at `end`. So there is always
@@ -14,7 +16,6 @@ export const COMMENT = 58;
 export const NONE = -1;
 
 const COLON = 58;
-const SPACE = 32;
 const A = 97;
 const D = 100;
 const E = 101;

@@ -1,3 +1,4 @@
+import { CR, LF, SPACE } from "./codes.ts";
 import { DATA, dataValue, EVENT, eventValue, NONE } from "./field.ts";
 import { copyOf } from "./held-text.ts";
 
@@ -8,9 +9,6 @@ const NAME = 8;
 /** After so many misses in a row, only one chunk in so many is compared: other streams lose no time by this. */
 const PATIENCE = 4;
 const INTERVAL = 32;
-const SPACE = 32;
-const LF = 10;
-const CR = 13;
 const LAST_ASCII = 127;
 
 /**

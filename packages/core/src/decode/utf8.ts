@@ -1,10 +1,9 @@
+import { CR, LF } from "./codes.ts";
+
 /** Chunks of fewer bytes wait until a line ends in them: calling a text decoder costs more than decoding a few bytes. */
 export const SHORT = 7;
 /** How many bytes wait at most, before the last short chunk is added. */
 const WAITING = 48;
-
-const LF = 10;
-const CR = 13;
 
 /**
  * Decodes UTF-8 that arrives in chunks, as a streaming `TextDecoder` does, in less time (internal/benchmarks/NOTES.md has the figures).
