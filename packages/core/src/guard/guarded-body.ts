@@ -1,5 +1,4 @@
 import { abortReason } from "../abort.ts";
-import { answerOf } from "../callback.ts";
 import type { WebResponse } from "../connect/transport.ts";
 import { encodeComment, writeBlock } from "../encode/encode-event.ts";
 import type { Failure } from "../endable-iterator.ts";
@@ -7,7 +6,7 @@ import { isSSEError } from "../errors.ts";
 import type { ServerSentEvent } from "../event.ts";
 import type { EventSourceOptions } from "../source/event-source-options.ts";
 import { SHOWN_LEFTOVER, StreamReader } from "../source/stream-reader.ts";
-import type { Until } from "../source/terminal.ts";
+import { isTerminal, type Until } from "../source/terminal.ts";
 import type { Tracer } from "../trace.ts";
 import type { Contract } from "../typed/contract.ts";
 import { EventReader } from "../typed/event-reader.ts";
@@ -146,7 +145,7 @@ class GuardedBody implements UnderlyingDefaultSource<Uint8Array> {
     this.#lastEventId = id;
     this.#reconnectionTime = retry ?? this.#reconnectionTime;
     this.#lastEvent = event;
-    this.#isComplete ||= typeof this.#until === "function" ? answerOf("until", this.#until(event)) : data === this.#until;
+    this.#isComplete ||= this.#until !== undefined && isTerminal(event, this.#until);
   }
 
   #add(text: string): void {

@@ -28,11 +28,15 @@ export class Terminal {
 
   /** Whether this event is the terminal one. Throws what the caller's function throws. */
   isReached(event: ServerSentEvent): boolean {
-    const reached = typeof this.#until === "string" ? event.data === this.#until : answerOf("until", this.#until(event));
+    const reached = isTerminal(event, this.#until);
     if (!reached || this.isDelivered) this.lastEvent = event;
     return reached;
   }
 }
+
+/** Whether an event is the one that ends the answer. Throws what the caller's function throws. */
+export const isTerminal = (event: ServerSentEvent, until: Until): boolean =>
+  typeof until === "string" ? event.data === until : answerOf("until", until(event));
 
 /** What the message of `ERR_SSE_TRUNCATED` says. */
 export const TRUNCATED = "expected the terminal event (until) before the end, got the end";
