@@ -17,7 +17,7 @@ export interface Turn {
 
 /**
  * Times something in this process again and again for so many milliseconds, twice at least, and gives the fastest. A process that has waited for
- * its turn has given memory back and must get it anew, which the first ones pay for; and on a shared machine any timing may be interrupted and
+ * its turn has given memory back and must get it again, which the first ones pay for; and on a shared machine any timing may be interrupted and
  * none is ever too fast.
  */
 export async function best(milliseconds: number, run: () => Promise<void> | void): Promise<Sample> {
@@ -92,7 +92,7 @@ export interface Rounds {
 }
 
 /**
- * Tasks for all rounds. Processes are started anew for each generation: how a process happened to compile its code, it keeps to its end, and
+ * Tasks for all rounds. Processes are restarted for each generation: how a process happened to compile its code, it keeps to its end, and
  * one that had bad luck would pass for a slow client.
  */
 export const roundTasks = (

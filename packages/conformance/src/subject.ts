@@ -88,7 +88,7 @@ export interface Subject {
   read?(body: NonNullable<Response["body"]>, init: DecodeInit): Omit<Connection, "close">;
   /** Makes one connection. May reject for a refused response, or resolve and throw when iterated: the cases take both as the same. */
   connect?(url: string, init: ConnectInit): Promise<Connection>;
-  /** Connects, and connects anew whenever the stream ends or breaks off, as the specification's `EventSource` does. */
+  /** Connects, and reconnects whenever the stream ends or breaks off, as the specification's `EventSource` does. */
   reconnect?(url: string, init: ConnectInit): Promise<Connection>;
 }
 

@@ -129,7 +129,7 @@ describe("delays", () => {
     expect((await play(failing, {}, 1)).delays).toEqual([4, 8, 16, 30, 30, 30, 30, 30].map((seconds) => seconds * 1_000));
   });
 
-  test("are spread after the first drop, too", async () => {
+  test("are also spread after the first drop", async () => {
     expect((await play([drop("data: a\n\n")], {}, 0)).delays).toEqual([1_000]);
     expect((await play([drop("data: a\n\n")], {}, 1)).delays).toEqual([2_000]);
   });

@@ -103,7 +103,7 @@ export function presentEndToEnd(turns: Turns, events: number): Findings {
   });
   return {
     text: `${size}, one HTTP chunk each, over loopback from a server in a process of its own to clients in a process each, which take turns and
-are started anew from time to time; a turn is the best of what fits into half a second. Each is used as its documentation shows, and reads the data of every
+are restarted from time to time; a turn is the best of what fits into half a second. Each is used as its documentation shows, and reads the data of every
 event. Processor time is that of all threads of the client's process; other work on the machine moves it less than the clock. The last two columns
 are of events that carry an \`event\` and an \`id\` line as well.
 

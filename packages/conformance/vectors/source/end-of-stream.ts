@@ -6,7 +6,7 @@ export const endOfStream: Group = {
   needs: [],
   vectors: [
     vector("empty-stream", "A stream without a byte has no event", "", []),
-    vector("only-line-ends", "A stream of line ends has no event", "\n\r\n\r\n\n\r", []),
+    vector("only-line-ends", "A stream of nothing but line ends dispatches nothing", "\n\r\n\r\n\n\r", []),
     vector("event-without-blank-line", "An event without its blank line is discarded", "data: a\n", []),
     vector("event-without-line-end", "An event whose line does not end is discarded", "data: a", []),
     vector("event-without-blank-line-crlf", "An event without its blank line is discarded, after CRLF too", "data: a\r\n", []),

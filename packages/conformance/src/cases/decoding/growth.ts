@@ -51,7 +51,7 @@ async function milliseconds(context: CaseContext, { stream, length }: ReturnType
   return elapsed;
 }
 
-/** Time must grow with the bytes, however the stream is cut: a decoder that reads what it holds anew for every chunk blocks its process. */
+/** Time must grow with the bytes, however the stream is cut: a decoder that reads all that it holds again for every chunk blocks its process. */
 export const growth: Group = {
   level: "should",
   alone: true,

@@ -68,7 +68,7 @@ export const idleTimeout: Group = {
     },
     {
       id: "idle-timeout-before-the-first-byte",
-      title: "The idle timeout counts before the first byte of the body, too",
+      title: "The idle timeout also counts before the first byte of the body",
       async run(t) {
         const script = play(t, head);
         await untilFailure(t, t.connect(script.url, { idleTimeout: timeout / 4 }));

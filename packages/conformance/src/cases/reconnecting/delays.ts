@@ -57,7 +57,7 @@ export const reconnectionTime: Group = {
     },
     {
       id: "retry-of-a-partial-event-counts",
-      title: "A reconnection time counts when its line is read, in an event that is cut off, too",
+      title: "A reconnection time counts when its line is read, even in an event that is cut off",
       spec: html("event-stream-interpretation"),
       async run(t) {
         const script = playInTurn(t, [head, send("retry: 10\ndata: 1\n\nretry: 200\ndata: cut"), end], long("data: 2\n\n"));

@@ -35,9 +35,9 @@ export const newConnections: Group = {
   spec: html("reestablish-the-connection"),
   needs: ["reconnect"],
   cases: [
-    endCase("after-a-clean-end", "A stream that ends is connected anew", end),
-    endCase("after-a-drop", "A stream that breaks off is connected anew", { do: "delay", milliseconds: 20 }, { do: "reset" }),
-    endCase("after-an-incomplete-body", "A stream whose body is incomplete is connected anew", { do: "close" }),
+    endCase("after-a-clean-end", "The client reconnects after a stream that ends", end),
+    endCase("after-a-drop", "The client reconnects after a stream that breaks off", { do: "delay", milliseconds: 20 }, { do: "reset" }),
+    endCase("after-an-incomplete-body", "The client reconnects after a stream whose body is incomplete", { do: "close" }),
     {
       id: "after-a-failed-attempt",
       title: "An attempt that gets no response is followed by another, with the same last event ID",
@@ -97,7 +97,7 @@ export const positions: Group = {
     idCase("id-is-sent-as-utf-8", "An ID outside Latin-1 is sent as its UTF-8 bytes", "id: 事件-é-🌍\ndata: a\n\n", ["a"], "事件-é-🌍"),
     {
       id: "id-that-no-header-can-carry",
-      title: "An ID that no header field can carry does not keep the client from connecting anew",
+      title: "An ID that no header field can carry does not keep the client from reconnecting",
       spec: promise("reconnecting"),
       async run(t) {
         const script = playInTurn(t, short("id: a\u0001b\u007f\ndata: 1\n\n"), long("data: 2\n\n"));
@@ -175,7 +175,7 @@ export const positions: Group = {
       },
     },
     {
-      id: "redirects-are-followed-anew",
+      id: "redirects-are-not-remembered",
       title: "After a stream that a temporary redirect led to, the client asks the original URL again",
       level: "policy",
       spec: promise("reconnecting"),

@@ -47,7 +47,7 @@ export const drops: Group = {
     },
     {
       id: "refused-connection",
-      title: "A connection that nobody accepts is an error",
+      title: "A connection that no server accepts is an error",
       async run(t) {
         const { error } = await untilFailure(t, t.connect(`${await t.server.unusedOrigin()}/`));
         t.ok(error instanceof Error, "what is thrown is an Error", { got: String(error) });

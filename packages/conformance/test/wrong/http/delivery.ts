@@ -115,7 +115,7 @@ export const delivery: Record<string, Fault> = {
     fails: `response/unfinished-event-is-discarded`,
   },
 
-  "takes a connection that nobody accepts for an empty stream": {
+  "takes a connection that no server accepts for an empty stream": {
     subject: over(
       class extends ReferenceStream {
         override async send(url: string, headers: Headers): Promise<Response> {

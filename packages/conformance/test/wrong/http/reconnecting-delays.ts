@@ -23,7 +23,7 @@ export const delays: Record<string, Fault> = {
       reconnecting/id-survives-a-connection-without-it reconnecting/id-survives-a-second-drop
       reconnecting/id-that-no-header-can-carry reconnecting/id-with-null-does-not-count reconnecting/id-without-data-counts
       reconnecting/last-event-id-is-sent reconnecting/no-last-event-id-without-one reconnecting/nothing-is-carried-over
-      reconnecting/redirects-are-followed-anew reconnecting/repeated-event-after-a-greeting-is-dropped reconnecting/repeated-events-are-delivered
+      reconnecting/redirects-are-not-remembered reconnecting/repeated-event-after-a-greeting-is-dropped reconnecting/repeated-events-are-delivered
       reconnecting/repeated-events-are-dropped reconnecting/repeated-first-event-is-dropped reconnecting/request-is-the-same
       reconnecting/retry-0-does-not-hammer reconnecting/retry-2147483648-does-not-overflow
       reconnecting/retry-4294967297-does-not-overflow reconnecting/retry-99999999999-does-not-overflow

@@ -190,7 +190,7 @@ export const positions: Record<string, Fault> = {
         }
       },
     ),
-    fails: `reconnecting/redirects-are-followed-anew`,
+    fails: `reconnecting/redirects-are-not-remembered`,
   },
 };
 
