@@ -8,6 +8,8 @@ export class EventQueue {
   #events: ServerSentEvent[] = NONE;
   /** How many of the events were taken. */
   #taken = 0;
+  /** Which of the events have an ID of their own that is the one before once more, by their index. Few streams have any. */
+  #repeatedIds: boolean[] = NONE;
   /** The comments, each with the number of events that come before it. */
   #comments: { readonly text: string; readonly after: number }[] = NONE;
   /** How many of the comments were called back. An index is used because `shift()` is slow on a long array. */
@@ -22,7 +24,16 @@ export class EventQueue {
     return this.#taken >= this.#events.length;
   }
 
-  addEvent(event: ServerSentEvent): void {
+  /** Whether the event that was taken last has an ID of its own that is the one before once more. */
+  get repeatsId(): boolean {
+    return this.#repeatedIds !== NONE && this.#repeatedIds[this.#taken - 1] === true;
+  }
+
+  addEvent(event: ServerSentEvent, repeatsId = false): void {
+    if (repeatsId) {
+      if (this.#repeatedIds === NONE) this.#repeatedIds = [];
+      this.#repeatedIds[this.#events.length] = true;
+    }
     // An array literal of one takes a tenth of the memory that push() gives an empty array.
     if (this.#events === NONE) this.#events = [event];
     else this.#events.push(event);
@@ -54,6 +65,7 @@ export class EventQueue {
   clear(): void {
     this.#events = NONE;
     this.#taken = 0;
+    this.#repeatedIds = NONE;
     this.#comments = NONE;
     this.#called = 0;
   }

@@ -219,7 +219,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     const { queue, decoder } = this.#reader;
     const event = queue.shift();
     if (!event) return undefined;
-    this.#repeatsId = this.#reader.repeatsId(event);
+    this.#repeatsId = queue.repeatsId;
     this.#lastEventId = queue.isEmpty ? decoder.lastEventId : event.id;
     if (!this.#until?.isReached(event)) return event;
     this.#onTerminalEvent();
@@ -231,7 +231,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     const events = queue.shiftBatch();
     const last = events?.at(-1);
     if (!events || !last) return undefined;
-    this.#repeatsId = this.#reader.repeatsId(last);
+    this.#repeatsId = queue.repeatsId;
     this.#lastEventId = queue.isEmpty ? decoder.lastEventId : last.id;
     const end = this.#until ? events.findIndex((event) => this.#until?.isReached(event)) : -1;
     if (end === -1) return events;

@@ -65,8 +65,6 @@ export class StreamReader<R> {
   /** The ID of the last event, and how many events had an ID of their own by then. */
   #lastId: string;
   #ownIds = 0;
-  /** The events that have an ID of their own, but the same one as the event before. Few streams have any. */
-  #repeating: WeakSet<ServerSentEvent> | undefined;
   #bodyReader: BodyReader | undefined;
   #stopBufferingWatch: (() => void) | undefined;
   #released = false;
@@ -108,11 +106,6 @@ export class StreamReader<R> {
   /** Why the response isn't an event stream; `undefined` if it is. Throws what the caller's `contentType` function throws. */
   get refusal(): ReturnType<typeof refusal> {
     return refusal(this.status, this.headers.get("content-type"), this.#contentType);
-  }
-
-  /** Whether an event has an ID of its own, but the same one as the event before. */
-  repeatsId(event: ServerSentEvent): boolean {
-    return this.#repeating?.has(event) === true;
   }
 
   /** Reads the next chunk. Call it only when the queue is empty and no earlier read is pending. */
@@ -221,14 +214,11 @@ export class StreamReader<R> {
 
   readonly #onEvent = (event: ServerSentEvent): void => {
     const { ownIds } = this.decoder;
-    if (ownIds !== this.#ownIds && event.id === this.#lastId) {
-      this.#repeating ??= new WeakSet();
-      this.#repeating.add(event);
-    }
+    const repeatsId = ownIds !== this.#ownIds && isSameId(event.id, this.#lastId);
     this.#ownIds = ownIds;
     this.#lastId = event.id;
     this.tracer?.emit("event", event);
-    this.queue.addEvent(event);
+    this.queue.addEvent(event, repeatsId);
   };
 
   readonly #onDrop = (cause: unknown): void => {
@@ -239,6 +229,15 @@ export class StreamReader<R> {
   #failIdle(timeout: number): void {
     this.fail("ERR_SSE_IDLE_TIMEOUT", `expected a byte within ${timeout} ms (idleTimeout), got none${bufferingHint(this.headers)}`);
   }
+}
+
+/**
+ * Whether two IDs are the same. An ID usually differs from the one before it in its last character, and that is looked at first: comparing two
+ * strings that were cut out of others takes V8 as long as all else that it does for an event (internal/benchmarks/NOTES.md).
+ */
+function isSameId(one: string, other: string): boolean {
+  const last = one.length - 1;
+  return last === other.length - 1 && (last < 0 || one.charCodeAt(last) === other.charCodeAt(last)) && one === other;
 }
 
 /** Listens to a Node stream from the start, because an `error` event without a listener ends the process. */
