@@ -155,9 +155,10 @@ export class BlockReader {
         if (from !== NONE) {
           const value = text.slice(from, end);
           // Most blocks are one line, which needs nothing of what follows.
-          const isFirst = data === undefined && !otherFields && !isContinued && leftover === undefined;
+          const isFirst = data === undefined && !otherFields && !isContinued;
           if (isFirst && !endsInCR && end + 1 < length && text.charCodeAt(end + 1) === LF) {
             at = end + 2;
+            leftover?.restart(text, at);
             onEvent(new ServerSentEvent("message", value, id));
             continue;
           }
@@ -221,6 +222,7 @@ export class BlockReader {
       }
     }
 
+    leftover?.settle();
     if (otherFields || this.#otherFields) {
       this.#type = type;
       this.#newId = newId;

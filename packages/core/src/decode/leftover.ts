@@ -4,6 +4,10 @@ import { HeldText } from "./held-text.ts";
 export class Leftover {
   readonly #size: number;
   readonly #text = new HeldText();
+  /** The text of the last event, if what follows it there wasn't added yet. Usually another event follows, and nothing is. */
+  #latest: string | undefined;
+  /** Where that event ends. */
+  #end = 0;
 
   /** @param size - how many characters are kept */
   constructor(size: number) {
@@ -11,6 +15,7 @@ export class Leftover {
   }
 
   get isEmpty(): boolean {
+    this.settle();
     return this.#text.isEmpty;
   }
 
@@ -21,17 +26,27 @@ export class Leftover {
 
   /** Forgets everything, because an event was dispatched. */
   clear(): void {
-    this.#text.take();
+    if (!this.#text.isEmpty) this.#text.take();
   }
 
-  /** Forgets everything but what follows an event. */
-  restart(text: string, from: number): void {
+  /** Forgets everything but what follows an event. Until {@link Leftover.settle}, that keeps the whole text. */
+  restart(text: string, end: number): void {
+    this.#latest = text;
+    this.#end = end;
+  }
+
+  /** Adds what follows the last event, before more is added. */
+  settle(): void {
+    const text = this.#latest;
+    if (text === undefined) return;
+    this.#latest = undefined;
     this.clear();
-    this.add(text, from);
+    this.add(text, this.#end);
   }
 
   /** What is kept, once this text has come as well. */
   with(text: string): string {
+    this.settle();
     return (this.#text.value + text).slice(0, this.#size);
   }
 }
