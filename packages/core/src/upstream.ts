@@ -35,9 +35,13 @@ export class Upstream<E> {
     return this;
   }
 
-  /** The next value. It rejects even if another library's iterator throws. */
-  async next(): Promise<IteratorResult<E, unknown>> {
-    return this.#iterator?.next() ?? { done: true, value: undefined };
+  /** The next value. It rejects even if another library's iterator throws. Not `async`, which would take three turns to hand a promise on. */
+  next(): Promise<IteratorResult<E, unknown>> {
+    try {
+      return Promise.resolve(this.#iterator?.next() ?? { done: true, value: undefined });
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**

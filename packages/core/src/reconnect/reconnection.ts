@@ -16,7 +16,7 @@ import type { ConnectAttempt, ReconnectableEvent, ReconnectingEventSource, Recon
 import { isSafe, replayGuard } from "./replay.ts";
 import { Resume } from "./resume.ts";
 
-/** A loop of attempts (`#events`), and an iterator around it that can be ended at any time. */
+/** A loop of connections, and an iterator over the events of each that can be ended at any time. */
 export class Reconnection<E extends ReconnectableEvent> implements ReconnectingEventSource<E> {
   readonly #connect: ConnectAttempt<E>;
   readonly #options: ReconnectOptions;
@@ -40,7 +40,9 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
   #until: Until | undefined;
   #complete = false;
 
-  readonly #run: AsyncGenerator<E, void>;
+  readonly #connections: AsyncGenerator<AsyncGenerator<E, void>, void>;
+  /** The events of the current connection. */
+  #events: AsyncGenerator<E, void> | undefined;
   readonly #iterator: EndableIterator<E>;
   #iterated = false;
   #ready: IteratorYieldResult<E> | undefined;
@@ -53,7 +55,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     this.#repeatOf = replayGuard(options.replay ?? false);
     this.#progress = new Progress(options, this.#fail);
     this.#began = timeOf(this.#clock);
-    this.#run = this.#events();
+    this.#connections = this.#connectAgain();
     this.#iterator = new EndableIterator<E>({ take: () => this.#take(), pull: () => this.#pull(), close: () => this.close() });
     printAs(this, (printing, inspect) => {
       const { attempt, failures, delay } = this.#snapshot();
@@ -118,19 +120,39 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
   /** A consumer that asks for the next event has processed those before it. */
   #pull(): void {
     this.#progress.advance();
-    this.#run.next().then((result) => {
-      if (result.done) return this.#end("finished");
-      if (this.#closed) return;
+    this.#continue();
+  }
+
+  /** Asks the current connection for its next event, or for the next connection if there is none. */
+  #continue(): void {
+    if (this.#events) this.#events.next().then(this.#onEvent, this.#fail);
+    else this.#connections.next().then(this.#onConnection, this.#fail);
+  }
+
+  readonly #onEvent = (result: IteratorResult<E, void>): void => {
+    if (this.#closed) return;
+    if (result.done) {
+      this.#events = undefined;
+      this.#continue();
+    } else {
       this.#ready = result;
       this.#iterator.serve();
-    }, this.#fail);
-  }
+    }
+  };
+
+  readonly #onConnection = ({ done, value }: IteratorResult<AsyncGenerator<E, void>, void>): void => {
+    if (done) this.#end("finished");
+    else {
+      this.#events = value;
+      this.#continue();
+    }
+  };
 
   /**
    * The loop: connect, deliver, decide, wait. Each step may have closed the source. Then the loop only has to return, because `#end` has already
    * ended the iteration.
    */
-  async *#events(): AsyncGenerator<E, void> {
+  async *#connectAgain(): AsyncGenerator<AsyncGenerator<E, void>, void> {
     const { signal } = this.#options;
     if (signal) {
       const onAbort = (): void => this.#end("aborted", { error: abortReason(signal) });
@@ -142,7 +164,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     while (!this.#closed) {
       const attempt = await this.#open();
       if (this.#closed) return;
-      yield* attempt.deliver(this.#progress, () => isSafe(this.#method));
+      yield attempt.deliver(this.#progress, () => isSafe(this.#method));
       if (this.#closed) return;
       this.#release();
       await this.#progress.save();
