@@ -184,3 +184,9 @@ const TRANSIENT: ReadonlySet<SSEErrorCode> = new Set([
 
 /** Statuses below 500 after which a retry can help. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/** The wait that `shouldReconnect` asks for. 0 means "as soon as possible", and a timer can't hold more than `MAX_DELAY`. */
+export function waitOf(delay: number): number {
+  milliseconds("delay", delay);
+  return Math.min(Math.max(delay, 1), MAX_DELAY);
+}

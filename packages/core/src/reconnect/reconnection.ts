@@ -1,16 +1,16 @@
 import { abortReason, whenAborted } from "../abort.ts";
 import { whenRejected } from "../callback.ts";
-import { type Clock, MAX_DELAY, milliseconds, timeOf, unref } from "../clock.ts";
+import { type Clock, timeOf, unref } from "../clock.ts";
 import { checkLastEventId } from "../connect/request.ts";
 import type { SSERequest } from "../connect/transport.ts";
 import { EndableIterator, type Failure } from "../endable-iterator.ts";
-import { isSSEError, SSEError } from "../errors.ts";
+import { isSSEError } from "../errors.ts";
 import { printAs } from "../inspect.ts";
-import { reasonOf } from "../redact.ts";
 import type { Until } from "../source/terminal.ts";
 import { warnOnce } from "../warn.ts";
 import { Attempt } from "./attempt.ts";
-import { type ReconnectContext, type ReconnectEnd, type ReconnectHeaders, ReconnectPolicy } from "./policy.ts";
+import { gaveUp } from "./gave-up.ts";
+import { type ReconnectContext, type ReconnectEnd, type ReconnectHeaders, ReconnectPolicy, waitOf } from "./policy.ts";
 import { Progress } from "./progress.ts";
 import type { ConnectAttempt, ReconnectableEvent, ReconnectingEventSource, ReconnectOptions, ReconnectState } from "./reconnect-options.ts";
 import { isSafe, replayGuard } from "./replay.ts";
@@ -216,7 +216,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
       return typeof decision === "object" ? waitOf(decision.delay) : this.#policy.wait(headers);
     }
     if (!failure) return undefined;
-    throw isTypeError(error) && !again ? error : this.#gaveUp(error);
+    throw isTypeError(error) && !again ? error : gaveUp(this.#context.attempt, error);
   }
 
   async #wait(delay: number): Promise<void> {
@@ -246,7 +246,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     this.#method = method;
     const repeated = this.#repeatOf(method, body);
     if (!repeated) return;
-    const error = this.#gaveUp(this.#context.lastError, `expected replay: true and a new body to repeat ${method}`);
+    const error = gaveUp(this.#context.attempt, this.#context.lastError, `expected replay: true and a new body to repeat ${method}`);
     // A POST that got its whole answer is done.
     if (this.#wasAnswered && repeated === "method") this.#end("finished");
     else this.#fail(error);
@@ -287,26 +287,10 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     else warnOnce(warning);
   }
 
-  #gaveUp(cause: unknown, why = whyOf(cause)): SSEError {
-    const { status, headers, body, response } = isSSEError(cause) ? cause : {};
-    const message = `Gave up at attempt ${this.#context.attempt}: ${why}`;
-    return new SSEError("ERR_SSE_GAVE_UP", message, { cause, status, headers, body, response });
-  }
-
   // A getter, because the compiler would narrow `#state` and doesn't know that other code can close the source during an `await`.
   get #closed(): boolean {
     return this.#state === "closed";
   }
-}
-
-/** Words for a failure: those of a wrapper that threw for a status don't always name the status. */
-const whyOf = (error: unknown): string =>
-  isSSEError(error, "ERR_SSE_STATUS") ? `${error.code} (${error.message})` : reasonOf(error) || "expected an event, got none";
-
-/** The wait that `shouldReconnect` asks for. 0 means "as soon as possible", and a timer can't hold more than `MAX_DELAY`. */
-function waitOf(delay: number): number {
-  milliseconds("delay", delay);
-  return Math.min(Math.max(delay, 1), MAX_DELAY);
 }
 
 /** Not `instanceof`, because under test runners the error may come from another realm. */
