@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { cases, type Report } from "../src/index.ts";
-import { cli, fixture, node, program } from "./fixtures/command-line.ts";
+import { cli, environment, fixture, node, program } from "./fixtures/command-line.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sse-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -95,7 +95,7 @@ describe("a run", () => {
   });
 
   it("ends quietly when its output isn't read to the end", async () => {
-    const child = spawn(process.execPath, [program, "list"], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [program, "list"], { stdio: ["ignore", "pipe", "pipe"], env: environment });
     let err = "";
     child.stderr.on("data", (text) => (err += text));
     child.stdout.once("data", () => child.stdout.destroy());

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { runIsolated } from "../src/cli/isolation.ts";
 import type { Report } from "../src/report.ts";
-import { cli, fixture, node, program } from "./fixtures/command-line.ts";
+import { cli, environment, fixture, node, program } from "./fixtures/command-line.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sse-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -106,7 +106,7 @@ describe("sse-conformance list", () => {
 
 describe("sse-conformance serve", () => {
   it("says where it listens, and serves until it is ended", async () => {
-    const child = spawn(process.execPath, [program, "serve"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [program, "serve"], { stdio: ["ignore", "pipe", "inherit"], env: environment });
     const line = await new Promise<string>((resolve) => child.stdout.setEncoding("utf8").once("data", resolve));
     const { control } = JSON.parse(line);
     const created = await fetch(`${control}/scenarios`, {
