@@ -45,6 +45,12 @@ describe("a run", () => {
     expect(out.split("\n").filter((line) => line.includes("/"))).toEqual([]);
   });
 
+  it("isn't hopeless for a decoder that reads whole streams only", async () => {
+    const { code, out } = await cli("run", fixture("whole-streams"), "--case", "decoding/one-line");
+    expect(code).toBe(1);
+    expect(out).toContain("(byte by byte)");
+  });
+
   it("stops at the first failure with --bail", async () => {
     const { code, out } = await cli("run", fixture("wrong"), "--case", "decoding/b*", "--bail", "--jobs", "1");
     expect(code).toBe(1);
