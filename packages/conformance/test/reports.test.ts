@@ -37,6 +37,23 @@ describe("a report", () => {
   });
 });
 
+describe("a known failure", () => {
+  const [first, second] = cases.slice(0, 2).map(failed) as [CaseResult, CaseResult];
+  const reports = [report([{ ...first, known: "issue 1" }, second])];
+
+  it("is one that may fail, in tap", () => {
+    const tap = formatReport(reports, "tap");
+    expect(tap).toContain(`not ok 1 - client 4: ${first.id} # TODO known failure: issue 1\n`);
+    expect(tap).toContain(`not ok 2 - client 4: ${second.id}\n`);
+  });
+
+  it("is skipped in junit", () => {
+    const junit = formatReport(reports, "junit");
+    expect(junit).toContain('tests="2" failures="1" skipped="1"');
+    expect(junit).toContain('<skipped message="known failure: issue 1"/>');
+  });
+});
+
 describe("the badge", () => {
   it("says passed of claimed, and the suite's minor version", () => {
     const svg = formatReport([report(cases.slice(0, 5).map(passed))], "badge");

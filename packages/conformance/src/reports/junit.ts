@@ -1,15 +1,19 @@
 import type { CaseResult, Report } from "../report.ts";
 import { count, nameOf } from "./summary.ts";
 
-/** The report in the XML that continuous integration reads: a suite for each subject; what did not run or is not claimed is skipped. */
+/**
+ * The report in the XML that continuous integration reads, with a suite for each subject. What did not run or is not claimed is skipped, and so is a
+ * known failure, which the format has no word for.
+ */
 export function junit(reports: readonly Report[]): string {
   const suites = reports.map((report) => {
     const counts = count(report.results);
+    const known = report.results.filter((result) => result.known !== undefined).length;
     const attributes = {
       name: nameOf(report),
       tests: report.results.length,
-      failures: counts.fail,
-      skipped: counts["not claimed"] + counts["not possible"] + counts["not run"],
+      failures: counts.fail - known,
+      skipped: counts["not claimed"] + counts["not possible"] + counts["not run"] + known,
       time: seconds(report.duration),
       timestamp: report.date,
     };
@@ -21,9 +25,9 @@ export function junit(reports: readonly Report[]): string {
 function testcase(result: CaseResult): string {
   const open = `    <testcase${write({ classname: result.category, name: result.id, time: seconds(result.duration) })}`;
   if (result.verdict === "pass") return `${open}/>\n`;
-  if (result.verdict !== "fail") {
-    return `${open}><skipped${write({ message: `${result.verdict}: ${result.reason}` })}/></testcase>\n`;
-  }
+  const skipped = (message: string): string => `${open}><skipped${write({ message })}/></testcase>\n`;
+  if (result.known !== undefined) return skipped(`known failure: ${result.known}`);
+  if (result.verdict !== "fail") return skipped(`${result.verdict}: ${result.reason}`);
   const { message, expected, got, bytes, stack } = result.failure ?? { message: "no failure was recorded" };
   const details = [
     result.title,

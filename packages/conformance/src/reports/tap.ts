@@ -10,10 +10,14 @@ export function tap(reports: readonly Report[]): string {
 
 function point(number: number, subject: string, result: CaseResult): string {
   const status = result.verdict === "fail" ? "not ok" : "ok";
-  const directive =
-    result.verdict === "pass" || result.verdict === "fail" ? "" : ` # SKIP ${result.verdict}: ${escaped(result.reason ?? "")}`;
-  const line = `${status} ${number} - ${escaped(`${subject}: ${result.id}`)}${directive}\n`;
+  const line = `${status} ${number} - ${escaped(`${subject}: ${result.id}`)}${directive(result)}\n`;
   return result.verdict === "fail" ? `${line}${diagnostics(result)}` : line;
+}
+
+/** A test that is marked as TODO may fail. */
+function directive({ verdict, known, reason = "" }: CaseResult): string {
+  if (known !== undefined) return ` # TODO known failure: ${escaped(known)}`;
+  return verdict === "pass" || verdict === "fail" ? "" : ` # SKIP ${verdict}: ${escaped(reason)}`;
 }
 
 function diagnostics({ title, level, spec, failure }: CaseResult): string {
