@@ -34,14 +34,16 @@ export async function runSuite(
   subject: Subject,
   { ids = cases.map(({ id }) => id), control, jobs, without = [] }: Order,
 ): Promise<CellReport> {
+  const left = without.filter((id) => ids.includes(id)).map((id): Outcome => ({ id, verdict: "not possible" }));
+  const chosen = ids.filter((id) => !without.includes(id));
+  if (chosen.length === 0) return { runtime: "", duration: 0, outcomes: left };
   const server = control === undefined ? undefined : await connectServer(control);
-  const report = await runConformance(subject, { ids: ids.filter((id) => !without.includes(id)), server, jobs });
+  const report = await runConformance(subject, { ids: chosen, server, jobs });
   await server?.close();
   const outcomes = report.results.map(({ id, verdict, failure, reason }): Outcome => {
     const { message = reason, expected, got } = failure ?? {};
     const why = [message, expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean).join("; ").slice(0, 500);
     return { id, verdict, ...(verdict !== "pass" && why && { why }) };
   });
-  const left = without.filter((id) => ids.includes(id)).map((id): Outcome => ({ id, verdict: "not possible" }));
   return { runtime: report.runtime, duration: report.duration, outcomes: [...outcomes, ...left] };
 }

@@ -43,19 +43,22 @@ export const defaultJobs = 8;
  *
  * A case that hangs, throws or leaves an error that nobody catches fails; the run itself does not.
  *
- * @throws TypeError when `categories` or `ids` selects nothing, or `knownFailures` names a case that doesn't exist.
+ * @throws TypeError when `categories`, `levels` or `ids` select nothing, when `knownFailures` names a case that doesn't exist, or when `jobs` isn't a
+ * whole number from 1.
  */
 export async function runConformance(subject: Subject, options: RunOptions = {}): Promise<Report> {
   const selected = select(options);
   checkKnownFailures(options.knownFailures);
   const { host = thisHost(), server } = options;
+  const { jobs = host.maxConnections === undefined ? defaultJobs : 1 } = options;
+  if (!(Number.isInteger(jobs) && jobs >= 1)) throw new TypeError(`jobs: expected a whole number from 1, got ${jobs}`);
   const session = openSession(subject, { host, server });
   const start = performance.now();
   const date = new Date().toISOString();
   const results = new Map<Case, CaseResult>();
   try {
     let stopped: string | undefined;
-    await runPool(selected, options.jobs ?? (host.maxConnections === undefined ? defaultJobs : 1), async (one) => {
+    await runPool(selected, jobs, async (one) => {
       if (options.signal?.aborted) stopped = "The run was stopped";
       const result = stopped === undefined ? inViewOf(options.knownFailures, await session.run(one)) : notRun(one, stopped);
       if (options.bail && isGrave(result)) stopped ??= afterFailure;

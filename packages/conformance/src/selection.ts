@@ -11,7 +11,7 @@ export interface Selection {
   ids?: readonly string[] | undefined;
 }
 
-/** @throws TypeError for a name that selects nothing: it is misspelt, and a run that is green because it was empty is worth nothing. */
+/** @throws TypeError for a name that is misspelt, and for a selection of nothing: a run that is green because it was empty is worth nothing. */
 export function select({ categories: wanted, levels: grades, ids }: Selection = {}): readonly Case[] {
   for (const category of wanted ?? []) {
     if (!categories.includes(category)) throw new TypeError(`There is no category "${category}": expected one of ${categories.join(", ")}`);
@@ -22,7 +22,12 @@ export function select({ categories: wanted, levels: grades, ids }: Selection = 
   const inCategories = cases.filter(
     ({ category, level }) => (wanted === undefined || wanted.includes(category)) && (grades === undefined || grades.includes(level)),
   );
+  if (inCategories.length === 0) {
+    const wanting = [wanted && `the categories [${wanted.join(", ")}]`, grades && `the levels [${grades.join(", ")}]`];
+    throw new TypeError(`Expected a selection of at least one case, got none of ${wanting.filter(Boolean).join(" and ")}`);
+  }
   if (ids === undefined) return inCategories;
+  if (ids.length === 0) throw new TypeError("ids: expected at least one case, got none");
   const chosen = new Set<Case>();
   for (const id of ids) {
     const pattern = new RegExp(`^${id.split("*").map(escapeForRegExp).join(".*")}$`);

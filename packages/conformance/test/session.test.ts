@@ -207,6 +207,15 @@ describe("a run", () => {
     );
   });
 
+  it.each([
+    [{ ids: [] }, "ids: expected at least one case, got none"],
+    [{ categories: [] }, "got none of the categories []"],
+    [{ categories: ["limits"], levels: ["policy"] }, "got none of the categories [limits] and the levels [policy]"],
+    [{ jobs: 0 }, "jobs: expected a whole number from 1, got 0"],
+  ] as const)("refuses %j, which would run nothing", async (options, message) => {
+    await expect(runConformance(decoder, options)).rejects.toThrow(message);
+  });
+
   it("names the first cut that differs, with its chunks", async () => {
     const wrong = class extends ReferenceDecoder {
       override decode(chunk: Uint8Array) {
