@@ -88,15 +88,18 @@ function argumentsOf(args: readonly string[]): Arguments {
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
   const [command, ...paths] = positionals;
+  if (command !== "run" && command !== "list" && command !== "serve") {
+    throw new UsageError(command === undefined ? "expected a command: run, list or serve" : `there is no command "${command}"`);
+  }
+  const stray = Object.keys(values).find((name) => !optionsOf[command].includes(name));
+  if (stray !== undefined) throw new UsageError(`--${stray} isn't an option of ${command}`);
+  if (command !== "run" && paths[0] !== undefined) throw new UsageError(`expected nothing but options after ${command}, got "${paths[0]}"`);
   const selection: Selection = {
     categories: values.category?.map((name) => oneOf(categories, "category", name)),
     levels: values.level?.map((name) => oneOf(levels, "level", name)),
     ids: values.case,
   };
   if (command === "serve") return { command, port: wholeNumber("port", values.port ?? "0", 0, 65_535) };
-  if (command !== "run" && command !== "list") {
-    throw new UsageError(command === undefined ? "expected a command: run, list or serve" : `there is no command "${command}"`);
-  }
   select(selection);
   if (command === "list") return { command, selection };
   const targets = [...paths.map((path) => ({ path })), ...(values.command ?? []).map((program) => ({ command: program }))];
@@ -113,6 +116,13 @@ function argumentsOf(args: readonly string[]): Arguments {
   };
 }
 
+const selecting = ["category", "level", "case"];
+const optionsOf: Readonly<Record<"run" | "list" | "serve", readonly string[]>> = {
+  run: [...selecting, "command", "report", "known-failures", "jobs", "bail", "strict"],
+  list: selecting,
+  serve: ["port"],
+};
+
 function oneOf<T extends string>(all: readonly T[], what: string, name: string): T {
   const found = all.find((known) => known === name);
   if (found === undefined) throw new UsageError(`there is no ${what} "${name}": expected one of ${all.join(", ")}`);
@@ -121,7 +131,9 @@ function oneOf<T extends string>(all: readonly T[], what: string, name: string):
 
 function reportTarget(text: string): ReportTarget {
   const [name = "", ...rest] = text.split("=");
-  return { format: oneOf(reportFormats, "report", name), file: rest.length > 0 ? rest.join("=") : undefined };
+  const file = rest.length > 0 ? rest.join("=") : undefined;
+  if (file === "") throw new UsageError(`expected a file after "${text}", got nothing`);
+  return { format: oneOf(reportFormats, "report", name), file };
 }
 
 function wholeNumber(name: string, text: string, least: number, most: number): number {
@@ -134,10 +146,20 @@ function wholeNumber(name: string, text: string, least: number, most: number): n
 
 function knownFailuresIn(file: string | undefined): KnownFailures | undefined {
   if (file === undefined) return undefined;
-  const known: unknown = JSON.parse(readFileSync(file, "utf8"));
-  const isList = typeof known === "object" && known !== null && Object.values(known).every((reason) => typeof reason === "string");
+  const known = jsonIn(file);
+  const isList =
+    typeof known === "object" && known !== null && !Array.isArray(known) && Object.values(known).every((it) => typeof it === "string");
   if (!isList) throw new UsageError(`${file}: expected a JSON object of case IDs, each with its reason`);
   const list: Record<string, string> = Object.fromEntries(Object.entries(known));
   checkKnownFailures(list);
   return list;
+}
+
+function jsonIn(file: string): unknown {
+  const text = readFileSync(file, "utf8");
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file}: expected JSON, got something else (${error instanceof Error ? error.message : error})`);
+  }
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-import { writeFile } from "node:fs/promises";
+import { mkdir, open, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { styleText } from "node:util";
 import manifest from "../../package.json" with { type: "json" };
 import type { Report } from "../report.ts";
 import { formatReport } from "../reports/format.ts";
-import { type Paint, prettySummary } from "../reports/pretty.ts";
+import { type Paint, prettyHead, prettySummary } from "../reports/pretty.ts";
 import { succeeded } from "../reports/summary.ts";
 import { select } from "../selection.ts";
 import { serve } from "../server/serve.ts";
@@ -45,8 +46,10 @@ async function run({ targets, reports: wanted, ...options }: RunArguments): Prom
     paint,
     wanted.some(({ format, file }) => format === "pretty" && file === undefined),
   );
+  for (const { file } of wanted) if (file !== undefined) await expectWritable(file);
   const { signal, status } = interruption();
   const reports: Report[] = [];
+  let isOneUnusable = false;
   for (const target of targets) {
     const more = await runIsolated(program, {
       ...options,
@@ -54,18 +57,38 @@ async function run({ targets, reports: wanted, ...options }: RunArguments): Prom
       signal,
       onSubject: (head) => live.subject(head),
       onResult: (...result) => live.result(...result),
+    }).catch(async (error: unknown) => {
+      if (!(error instanceof LoadError)) throw error;
+      live.clear();
+      await complain(error);
+      isOneUnusable = true;
+      return [];
     });
     reports.push(...more);
     if (signal.aborted || (options.bail && !more.every((report) => succeeded(report, options.strict)))) break;
   }
   live.clear();
-  for (const { format, file } of wanted) {
+  for (const { format, file } of reports.length > 0 ? wanted : []) {
     if (file !== undefined) await writeFile(file, formatReport(reports, format));
-    else
-      await print(format === "pretty" ? reports.map((report) => prettySummary(report, paint)).join("\n") : formatReport(reports, format));
+    else await print(format === "pretty" ? summaries(reports, paint) : formatReport(reports, format));
   }
+  if (isOneUnusable) return status() ?? 2;
   return status() ?? (reports.every((report) => succeeded(report, options.strict)) ? 0 : 1);
 }
+
+/** Before the run, which may take minutes: its results would be lost. @throws UsageError if a report can't be written there. */
+async function expectWritable(file: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await (await open(file, "a")).close();
+  } catch (error) {
+    throw new UsageError(`--report: ${file} can't be written (${error instanceof Error ? error.message : error})`);
+  }
+}
+
+/** The end of the pretty report, whose results were printed as they came. */
+const summaries = (reports: readonly Report[], paint: Paint): string =>
+  reports.map((report) => (reports.length > 1 ? prettyHead(report, paint) : "") + prettySummary(report, paint)).join("\n");
 
 /** The first interruption ends the run, which is reported as far as it came; the second one ends the process. */
 function interruption(): { signal: AbortSignal; status(): number | undefined } {
@@ -91,11 +114,14 @@ function paintFor(stream: NodeJS.WriteStream): Paint {
 /** Settles when the text is out: a pipe may take a large report piece by piece, and the process is about to end. */
 const print = (text: string): Promise<number> => new Promise((resolve) => process.stdout.write(text, () => resolve(0)));
 
-function fail(error: unknown): void {
+function complain(error: unknown): Promise<void> {
   const known = error instanceof UsageError || error instanceof LoadError;
   const message = error instanceof Error ? (known ? error.message : error.stack) : String(error);
-  process.stderr.write(`sse-conformance: ${message}\n${error instanceof UsageError ? `\n${usage}` : ""}`, () => process.exit(2));
+  const text = `sse-conformance: ${message}\n${error instanceof UsageError ? `\n${usage}` : ""}`;
+  return new Promise((resolve) => process.stderr.write(text, () => resolve()));
 }
+
+const fail = (error: unknown): void => void complain(error).then(() => process.exit(2));
 
 if (process.argv[2] === "--worker" && process.send) startWorker();
 else {
