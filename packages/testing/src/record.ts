@@ -30,8 +30,8 @@ export type Recordable =
  * await record(await fetch("https://api.example.com/chat", request), { file: "chat.sse" });
  * ```
  *
- * The text that it resolves with is readable, and {@link replay} plays it. Of the request it has the method and the URL without its query, as far as
- * the response knows them. Of the response's headers it has the content type. What the stream itself says is kept as it is.
+ * The text that it resolves with is readable, and {@link replay} plays it. Of the request it has the URL without its query, if the response
+ * knows it. Of the response's headers it has the content type. What the stream itself says is kept as it is.
  *
  * @throws TypeError for anything that isn't a response with an unread body.
  */
@@ -57,7 +57,7 @@ export async function record(source: Recordable, options: RecordOptions = {}): P
   }
   signal?.removeEventListener("abort", stop);
   const text = formatRecording({
-    request: requestOf(response),
+    request: urlOf(response),
     status: response.status ?? response.statusCode ?? 200,
     contentType: contentTypeOf(response.headers),
     chunks,
@@ -93,7 +93,7 @@ function bodyOf({ body, data }: AnyResponse): Body {
   throw new TypeError(`Expected a body that can be streamed, got ${typeof given}`);
 }
 
-function requestOf({ url }: AnyResponse): string {
+function urlOf({ url }: AnyResponse): string {
   if (!url) return "";
   const { origin, pathname } = new URL(url);
   return origin + pathname;

@@ -9,7 +9,7 @@ export interface RecordedChunk {
 
 /** A response as it came over the wire. */
 export interface Recording {
-  /** The method and the URL, without query and credentials; `""` if they aren't known. */
+  /** The URL, without query and credentials; `""` if it isn't known. */
   readonly request: string;
   readonly status: number;
   readonly contentType: string | undefined;
@@ -25,7 +25,7 @@ export interface Recording {
  * escapes:
  *
  *     sse-recording 1
- *     request POST https://api.example.com/v1/chat
+ *     request https://api.example.com/v1/chat
  *     status 200
  *     content-type text/event-stream
  *
