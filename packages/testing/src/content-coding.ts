@@ -16,10 +16,10 @@ export function inflated({ body, headers }: AppResponse): Body | undefined {
     .filter(([name]) => name.toLowerCase() === "content-encoding")
     .map(([, value]) => value)
     .join(",");
-  if (!body || !coding) return body;
+  const codings = coding.split(",").flatMap((name) => inflaters.get(name.trim().toLowerCase()) ?? []);
+  if (!body || codings.length === 0) return body;
   const zlib = builtin<typeof Zlib>("node:zlib", "compressed responses");
-  const codings = coding.split(",").map((name) => inflaters.get(name.trim().toLowerCase()));
-  return codings.reduceRight<Body>((encoded, inflater) => (inflater ? inflatedBy(inflater, zlib, encoded) : encoded), body);
+  return codings.reduceRight<Body>((encoded, inflater) => inflatedBy(inflater, zlib, encoded), body);
 }
 
 /** Makes an inflater for a body whose first byte is known. */

@@ -4,14 +4,19 @@ import type { AppResponse, Origin } from "./exchange.ts";
 import type { NodeListener } from "./node-listener.ts";
 import { DroppedConnection } from "./script.ts";
 
-/** Serves an origin's answers over `node:http`, with backpressure. A broken body breaks the socket. */
-export function listenerOf(origin: Origin): NodeListener {
+/**
+ * Serves an origin's answers over `node:http`, with backpressure. A broken body breaks the socket.
+ *
+ * @param onError - gets what the origin rejects with, which a client on a socket can't see
+ */
+export function listenerOf(origin: Origin, onError: (error: unknown) => void = () => {}): NodeListener {
   const listener = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const gone = new AbortController();
     outgoing.on("close", () => gone.abort());
     try {
       await send(await origin(requestOf(incoming, gone.signal)), outgoing, gone.signal);
     } catch (error) {
+      if (!outgoing.headersSent && !gone.signal.aborted) onError(error);
       breakOff(outgoing, error);
     }
   };

@@ -53,7 +53,7 @@ function serverOf(what: Script | App): Server {
 function listenerFor(what: Script | App): NodeListener {
   if (isScript(what)) return sseResponse(what).listener;
   if (isPlayable(what)) return listenerOf(what[origin]);
-  return listenerOf(originOf(what, console.error));
+  return listenerOf(originOf(what, console.error), console.error);
 }
 
 const isPlayable = (what: App): what is Playable => Object(what)[origin] !== undefined;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect as connectSocket } from "node:net";
 import { connect } from "@sse/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { fakeStream, type Step, sseResponse } from "../src/index.ts";
 import { serve } from "../src/node.ts";
 import { collect, failureOf } from "./clients.ts";
@@ -72,6 +72,14 @@ describe("a served script", () => {
     for await (const event of await over(`${server.url}/path`, "POST")) if (event) break;
     expect(stream.requests[0]).toMatchObject({ method: "POST", url: `${server.url}/path` });
     expect(await stream.closed).toMatchObject({ by: "client", how: "left" });
+  });
+
+  it("prints what keeps an app from answering, and breaks the connection", async () => {
+    const printed = vi.spyOn(console, "error").mockImplementation(() => {});
+    await using server = await serve({ fetch: () => "not a response" });
+    expect(await failureOf(over(server.url))).toMatchObject({ code: "ERR_SSE_CONNECT" });
+    expect(printed.mock.calls.map(([error]) => String(error))).toEqual([expect.stringContaining("Expected the app to return a Response")]);
+    printed.mockRestore();
   });
 
   it("refuses what can't be served", async () => {

@@ -6,7 +6,7 @@ import axios from "axios";
 import ky from "ky";
 import * as undici8 from "undici";
 import * as undici7 from "undici7";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { appTransport } from "../src/index.ts";
 
 /** Says what it was asked. */
@@ -88,6 +88,13 @@ describe("the fetch view", () => {
       next("");
       expect(await read()).toBe("end");
     }
+  });
+
+  it("needs no module of Node for a content coding that names no compression", async () => {
+    const builtin = vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
+    const app = () => new Response("data: a\n\n", { headers: { "content-encoding": "identity" } });
+    expect(await (await appTransport(app).fetch("/")).text()).toBe("data: a\n\n");
+    builtin.mockRestore();
   });
 
   it("inflates an app's gzip, and a break reaches the app through it", async () => {
