@@ -198,6 +198,8 @@ class Fake {
 const parts: ReadonlySet<string> = new Set(["status", "headers", "body", "delay"] satisfies (keyof Reply)[]);
 
 function checkReply(reply: Reply): Answer {
+  if (typeof reply !== "object" || reply === null)
+    throw new TypeError(`reply: expected an object such as { status: 503 }, got ${shown(reply)}`);
   const unknown = Object.keys(reply).find((name) => !parts.has(name));
   if (unknown !== undefined) throw new TypeError(`reply: expected ${[...parts].join(", ")}, got "${unknown}"`);
   const { status = 200, headers, body, delay = 0 } = reply;

@@ -97,7 +97,8 @@ class Manual implements ManualClock {
   }
 
   async advance(milliseconds: number): Promise<void> {
-    if (!(milliseconds >= 0)) throw new RangeError(`Expected milliseconds to advance, got ${milliseconds}`);
+    if (!(milliseconds >= 0 && Number.isFinite(milliseconds)))
+      throw new RangeError(`Expected milliseconds to advance, got ${milliseconds}`);
     await settle();
     const until = this.#now + milliseconds;
     for (let timer = this.#first(); timer && timer.at <= until; timer = this.#first()) {

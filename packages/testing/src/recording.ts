@@ -115,16 +115,17 @@ export function parseRecording(text: string): Recording {
   let end: Recording["end"] = "open";
   for (const [index, line] of lines.entries()) {
     const [, word = "", content = ""] = /^(\S*) *?(?: (.*))?$/.exec(line) ?? [];
-    const piece = pieceOf(word, line);
+    const refuse = (expected: string): never => {
+      throw new TypeError(`Line ${index + 2} of the recording: expected ${expected}, got ${JSON.stringify(line)}`);
+    };
+    const piece = pieceOf(word, line, refuse);
     if (word === "") continue;
+    if ((word === "at" || word === "status") && !/^\d+$/.test(content)) refuse("a whole number");
     if (word === "at") chunks.push({ at: Number(content), pieces: [] });
     else if (word === "end" || word === "drop" || word === "open") end = word;
     else if (piece && chunks.length > 0) chunks.at(-1)?.pieces.push(piece);
     else if (chunks.length === 0) head.set(word, content);
-    else
-      throw new TypeError(
-        `Line ${index + 2} of the recording: expected at, lf, crlf, cr, text, hex, end, drop or open, got ${JSON.stringify(line)}`,
-      );
+    else refuse("at, lf, crlf, cr, text, hex, end, drop or open");
   }
   return {
     request: head.get("request") ?? "",
@@ -137,8 +138,9 @@ export function parseRecording(text: string): Recording {
 }
 
 /** The text begins in the sixth column, whatever the word before it. */
-function pieceOf(word: string, line: string): Uint8Array | undefined {
+function pieceOf(word: string, line: string, refuse: (expected: string) => never): Uint8Array | undefined {
   const content = line.slice(5);
+  if (word === "hex" && !/^(?:[0-9a-f]{2})+$/i.test(content)) refuse("bytes in hexadecimal");
   if (word === "hex") return Uint8Array.from(content.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
   for (const [end, name] of ENDS) if (name.trim() === word) return utf8(content + end);
   return undefined;

@@ -151,6 +151,7 @@ describe("a fake stream's commands", () => {
     expect(() => stream.drop("softly")).toThrow(TypeError);
     expect(() => stream.reply({ status: 42 })).toThrow(TypeError);
     expect(() => stream.reply({ delay: Number.NaN })).toThrow(TypeError);
+    expect(() => stream.reply(503 as never)).toThrow(new TypeError("reply: expected an object such as { status: 503 }, got 503"));
     // @ts-expect-error a number as text
     expect(() => stream.delay("5")).toThrow(new TypeError('delay: expected milliseconds that a timer can hold, got "5"'));
     // @ts-expect-error a misspelt name

@@ -45,6 +45,7 @@ describe("a manual clock", () => {
   it("refuses delays that a timer can't hold", async () => {
     const clock = manualClock();
     expect(() => clock.setTimeout(() => {}, 2 ** 31)).toThrow(RangeError);
+    await expect(clock.advance(Number.POSITIVE_INFINITY)).rejects.toThrow("Expected milliseconds to advance, got Infinity");
     await expect(clock.advance(-1)).rejects.toThrow(new RangeError("Expected milliseconds to advance, got -1"));
   });
 

@@ -159,6 +159,11 @@ end
       new TypeError('Expected a recording that begins with "sse-recording 1", got "data: a"'),
     );
     expect(() => parseRecording("sse-recording 1\nat 0\nlf   data: a\noops\n")).toThrow(/^Line 4 of the recording: expected at, lf,/);
+    expect(() => parseRecording("sse-recording 1\nstatus ok\n")).toThrow(
+      'Line 2 of the recording: expected a whole number, got "status ok"',
+    );
+    expect(() => parseRecording("sse-recording 1\nat soon\n")).toThrow('Line 2 of the recording: expected a whole number, got "at soon"');
+    expect(() => parseRecording("sse-recording 1\nat 0\nhex  c\n")).toThrow("Line 3 of the recording: expected bytes in hexadecimal");
     expect(() => replay("no-such-file.sse")).toThrow(/ENOENT/);
   });
 
