@@ -18,6 +18,8 @@ export class LiveExchange implements Exchange {
   #closedBy: "client" | "server" | undefined;
   #failure: Error | undefined;
 
+  /** Ends a `delay` with the connection: its timer would keep the process alive. */
+  readonly #gone = new AbortController();
   #framing: Framing = "close";
   #compressor: Compressor | undefined;
 
@@ -30,6 +32,7 @@ export class LiveExchange implements Exchange {
     });
     socket.on("close", () => {
       this.#closedBy ??= "client";
+      this.#gone.abort();
       this.#milestones.reach("closed");
       this.#milestones.end("the connection closed");
     });
@@ -98,7 +101,7 @@ export class LiveExchange implements Exchange {
         this.#milestones.reach(step.for);
         return released(step.for);
       case "delay":
-        await delay(step.milliseconds);
+        await delay(step.milliseconds, undefined, { signal: this.#gone.signal });
         return;
       case "repeat":
         for (let time = 0; time < (step.times ?? Number.POSITIVE_INFINITY); time++) {

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LocalServer, startServer } from "../../src/server/local-server.ts";
@@ -12,6 +13,20 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const play = (...steps: Step[]): Script => server.script({ exchanges: [steps] });
+
+test("a delay lets the process end when the server is closed", async () => {
+  const module = JSON.stringify(new URL("../../src/server/local-server.ts", import.meta.url).href);
+  const program = `
+    import { startServer } from ${module};
+    const server = await startServer();
+    const script = server.script({ exchanges: [[{ do: "head" }, { do: "mark", name: "head" }, { do: "delay", milliseconds: 3_600_000 }]] });
+    const answer = fetch(script.url).then(({ body }) => body?.cancel());
+    await (await script.exchange(0)).reached("head");
+    await answer;
+    await server.close();`;
+  const child = spawn(process.execPath, ["--input-type=module-typescript", "--eval", program], { stdio: "inherit", timeout: 30_000 });
+  expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+});
 
 describe("what the client gets", () => {
   test("a chunked stream, closed in order", async () => {
