@@ -1,6 +1,7 @@
 import { ReferenceDecoder } from "@sse/reference";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Case, CaseContext } from "../src/case.ts";
+import type { Host } from "../src/host/host.ts";
 import type { CaseResult } from "../src/report.ts";
 import { runConformance } from "../src/run.ts";
 import { openSession, type Session } from "../src/session.ts";
@@ -199,6 +200,13 @@ describe("a run", () => {
       onResult: () => stop.abort(),
     });
     expect(results.map(({ verdict }) => verdict).slice(0, 3)).toEqual(["pass", "not run", "not run"]);
+  });
+
+  it("reports what needs a server that doesn't start as not run", async () => {
+    const host: Host = { name: "a test", startServer: () => Promise.reject(new Error("no port is free")) };
+    const subject: Subject = { name: "client", version: "0", capabilities: [], connect: () => Promise.reject(new Error("unused")) };
+    const { results } = await runConformance(subject, { host, ids: ["response/one-write"] });
+    expect(results).toMatchObject([{ verdict: "not run", reason: expect.stringContaining("no port is free") }]);
   });
 
   it("refuses a selection of nothing", async () => {
