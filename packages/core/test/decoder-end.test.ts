@@ -134,7 +134,7 @@ describe("feed", () => {
     [new Int8Array(20), "Int8Array"],
     [[100, 97, 116, 97], "Array"],
     [{ length: 20 }, "Object"],
-    [5, "5"],
+    [5, "number"],
     [undefined, "undefined"],
     [null, "null"],
   ])("a chunk that is neither a Uint8Array nor a string is a TypeError: %o", (chunk, name) => {

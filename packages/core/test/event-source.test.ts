@@ -29,12 +29,12 @@ describe("a response as an event source", () => {
   });
 
   it("knows which events carry the ID before once more in an id field of their own", async () => {
+    const { body, send, end } = feed();
+    const source = over(body, { lastEventId: "1" });
     // Cut so that events repeat within a chunk and across two.
-    const blocks = [
-      "id: 1\ndata: a\n\ndata: b\n\nid: 1\ndata: c\n\nid: 2\ndata: d\n\n",
-      "id: 2\ndata: e\n\nid\ndata: f\n\nid:\ndata: g\n\nid: 3\ndata: h\n\n",
-    ];
-    const source = over(new Response(ReadableStream.from(blocks).pipeThrough(new TextEncoderStream())).body, { lastEventId: "1" });
+    send("id: 1\ndata: a\n\ndata: b\n\nid: 1\ndata: c\n\nid: 2\ndata: d\n\n");
+    send("id: 2\ndata: e\n\nid\ndata: f\n\nid:\ndata: g\n\nid: 3\ndata: h\n\n");
+    end();
     const repeated: string[] = [];
     for await (const { data } of source) if (source.repeatsId) repeated.push(data);
     expect(repeated).toEqual(["a", "c", "e", "g"]);

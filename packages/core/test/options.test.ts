@@ -4,7 +4,7 @@ import { logTo } from "@sse/core/log";
 import { watchPage } from "@sse/core/page";
 import { SSEDecoderStream } from "@sse/core/stream";
 import { describe, expect, test } from "vitest";
-import { connect, EventSource, reconnect, splitOptions } from "../src/index.ts";
+import { connect, EventSource, reconnect, SSEDecoder, splitOptions } from "../src/index.ts";
 import { streamHeaders } from "./feed.ts";
 
 const unused = (): never => expect.fail("it must not connect");
@@ -21,6 +21,7 @@ const functions: Readonly<Record<string, (options: never) => unknown>> = {
   logTo: (options) => logTo(console, options),
   watchPage: (options) => watchPage(source, options),
   toReadableStream: (options) => toReadableStream(unread(), options),
+  SSEDecoder: (options) => new SSEDecoder(options),
   SSEDecoderStream: (options) => new SSEDecoderStream(options),
 };
 

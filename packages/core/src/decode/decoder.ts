@@ -1,4 +1,6 @@
 import type { ServerSentEvent } from "../event.ts";
+import { expectOptions } from "../expect-options.ts";
+import { kindOf } from "../kind-of.ts";
 import { BlockReader, LONGEST_TEXT, type OnEvent } from "./block-reader.ts";
 import { CR, LF } from "./codes.ts";
 import { NONE } from "./field.ts";
@@ -49,10 +51,11 @@ export class SSEDecoder {
   #failure: { readonly error: unknown } | undefined;
 
   /**
-   * @throws TypeError when an option has the wrong type.
+   * @throws TypeError when `options` isn't an object, or an option has the wrong type.
    * @throws RangeError when `maxEventSize` isn't above 0, or `keepLeftover` is negative.
    */
   constructor(options: SSEDecoderOptions = {}) {
+    expectOptions(options);
     const lastEventId = options.lastEventId ?? "";
     const maxEventSize = options.maxEventSize ?? 16_777_216;
     const onComment = options.onComment ?? undefined;
@@ -180,7 +183,7 @@ export class SSEDecoder {
   #readBytes(chunk: Uint8Array, onEvent: OnEvent): void {
     // By its tag: `instanceof` fails for a Uint8Array of another realm, such as Node's in a jsdom test.
     if (chunk?.[Symbol.toStringTag] !== "Uint8Array") {
-      throw new TypeError(`Expected a chunk of type Uint8Array or string, got ${nameOf(chunk)}`);
+      throw new TypeError(`Expected a chunk of type Uint8Array or string, got ${kindOf(chunk)}`);
     }
     const { length } = chunk;
     if (length > LONGEST_TEXT) {
@@ -236,8 +239,4 @@ function endOfLastLine(chunk: Uint8Array): number {
   if (chunk[length - 1] !== LF) return NONE;
   if (chunk[length - 2] === LF) return length - 2;
   return chunk[length - 2] === CR && chunk[length - 3] === LF && chunk[length - 4] === CR ? length - 4 : NONE;
-}
-
-function nameOf(value: unknown): string {
-  return value === null || typeof value !== "object" ? String(value) : Object.prototype.toString.call(value).slice(8, -1);
 }
