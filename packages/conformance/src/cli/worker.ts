@@ -7,7 +7,7 @@ import { preflight } from "../preflight.ts";
 import type { CaseResult, Report } from "../report.ts";
 import { openSession } from "../session.ts";
 import { capabilitiesOf, type Subject } from "../subject.ts";
-import { startCommand } from "./command.ts";
+import { startDriver } from "./driver.ts";
 import { LoadError, loadSubjects } from "./load.ts";
 
 /** Where a subject is: a module that exports it, or a program that speaks the driver protocol. */
@@ -82,7 +82,7 @@ async function follow(order: ToWorker, tell: (message: FromWorker) => Promise<vo
 async function open(target: Target): Promise<{ subjects: readonly Subject[]; host: Host }> {
   const host = thisHost();
   if ("path" in target) return { subjects: await loadSubjects(target.path), host };
-  const subject = await startCommand(target.command);
+  const subject = await startDriver(target.command);
   // Garbage, memory, listeners and timers are the driver's own business: they can't be seen from here.
   const { name, startServer } = host;
   return { subjects: [subject], host: { name: `${target.command}, driven by ${name}`, ...(startServer && { startServer }) } };

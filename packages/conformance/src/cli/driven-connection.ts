@@ -1,13 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import type { Readable } from "node:stream";
-import type { ConnectInit, Connection, Subject, SubjectEvent } from "../subject.ts";
-import { LoadError, subjectFrom } from "./load.ts";
-
-/** Milliseconds for a driver to introduce itself: compilers and package managers may run first. */
-const longestStart = 120_000;
+import type { Connection, SubjectEvent } from "../subject.ts";
 
 /** What a driver says of one connection; see `docs/drivers.md`. */
-interface Answer {
+export interface Answer {
   readonly id: number;
   readonly open?: { readonly status: number; readonly headers: Readonly<Record<string, string | readonly string[]>> };
   readonly event?: Partial<SubjectEvent>;
@@ -19,110 +13,14 @@ interface Answer {
   readonly reconnectionTime?: number | null;
 }
 
-/**
- * Starts a program that speaks the driver protocol, and makes a subject of it: `docs/drivers.md` describes the protocol.
- *
- * @param command - a line for the shell
- * @throws LoadError when the program doesn't introduce itself.
- */
-export async function startCommand(command: string): Promise<Subject> {
-  const driver = new Driver(command);
-  const { methods, ...introduction } = await driver.introduction;
-  if (!Array.isArray(methods)) throw new LoadError(`${command}: expected "methods" in its first line, an array of connect and reconnect`);
-  const open =
-    (method: string) =>
-    (url: string, init: ConnectInit): Promise<Connection> =>
-      driver.open(method, url, init);
-  return subjectFrom({ ...introduction, ...Object.fromEntries(methods.map((method) => [method, open(String(method))])) }, command);
-}
-
-/** Not `node:readline`, which also ends a line at U+2028 and U+2029: JSON may hold both as they are. */
-function onLine(stream: Readable | null, listener: (line: string) => void): void {
-  let rest = "";
-  stream?.setEncoding("utf8").on("data", (text: string) => {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) listener(line);
-  });
-}
-
-class Driver {
-  readonly introduction: Promise<Record<string, unknown>>;
-  readonly #child: ChildProcess;
-  readonly #connections = new Map<number, DrivenConnection>();
-  #lastId = 0;
-
-  constructor(command: string) {
-    this.#child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "inherit"] });
-    const { stdin, stdout } = this.#child;
-    // Whoever waits for an answer learns that the driver has ended.
-    stdin?.on("error", () => {});
-    this.introduction = new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new LoadError(`${command} said nothing for ${longestStart / 1000} s`)), longestStart);
-      const introduce = (line: string): void => {
-        clearTimeout(timer);
-        try {
-          resolve(JSON.parse(line));
-        } catch {
-          reject(new LoadError(`${command}: expected JSON in its first line, got ${JSON.stringify(line.slice(0, 200))}`));
-        }
-      };
-      let introduced = false;
-      onLine(stdout, (line) => {
-        if (introduced) this.#hear(line);
-        else introduce(line);
-        introduced = true;
-      });
-      this.#child.once("close", (code) => {
-        clearTimeout(timer);
-        const ended = new Error(`the driver ended with status ${code}`);
-        reject(new LoadError(`${command}: ${ended.message}, without introducing itself`));
-        for (const connection of this.#connections.values()) connection.break(ended);
-      });
-    });
-  }
-
-  async open(method: string, url: string, { signal, onComment, ...init }: ConnectInit): Promise<Connection> {
-    signal?.throwIfAborted();
-    const id = ++this.#lastId;
-    const connection = new DrivenConnection(
-      (what) => this.#say({ id, do: what }),
-      signal,
-      onComment,
-      () => this.#connections.delete(id),
-    );
-    this.#connections.set(id, connection);
-    if (this.#child.exitCode !== null) connection.break(new Error(`the driver ended with status ${this.#child.exitCode}`));
-    const opened = connection.answer();
-    this.#say({ id, do: method, url, method: "GET", ...init, ...(onComment && { comments: true }) });
-    connection.opened(await opened);
-    return connection;
-  }
-
-  #say(line: unknown): void {
-    const json = JSON.stringify(line).replace(/[\u2028\u2029]/g, (character) => (character === "\u2028" ? "\\u2028" : "\\u2029"));
-    this.#child.stdin?.write(`${json}\n`);
-  }
-
-  #hear(line: string): void {
-    let answer: Answer;
-    try {
-      answer = JSON.parse(line);
-    } catch {
-      process.stderr.write(`the driver said: ${line}\n`);
-      return;
-    }
-    this.#connections.get(answer.id)?.hear(answer);
-  }
-}
-
 /** Whoever waits for an answer. */
 interface Waiting {
   resolve(answer: Answer): void;
   reject(error: Error): void;
 }
 
-class DrivenConnection implements Connection {
+/** One connection that a driver makes: what is asked of it, and what the driver answers. */
+export class DrivenConnection implements Connection {
   response: Connection["response"];
   lastEventId: string | undefined;
   reconnectionTime: number | undefined;
