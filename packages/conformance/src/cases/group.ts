@@ -10,7 +10,7 @@ export interface SourceCase extends Pick<Case, "title" | "run">, Partial<Shared>
   readonly id: string;
 }
 
-/** Cases about one subject. Level, specification and needs are stated once, and a case states only what differs. */
+/** Cases about one topic. Level, specification and needs are stated once, and a case states only what differs. */
 export interface Group extends Shared {
   readonly cases: readonly SourceCase[];
 }

@@ -51,8 +51,8 @@ export function refusedAtOnce(
   titleEnding: string,
   open: (t: CaseContext, url: string, init?: Partial<ConnectInit>) => Promise<Connection>,
 ): readonly SourceCase[] {
-  return impossible.map(({ id, title, request, ...group }) => ({
-    ...group,
+  return impossible.map(({ id, title, request, ...needed }) => ({
+    ...needed,
     id: `${id}-${idEnding}`,
     title: `${title} ${titleEnding}`,
     async run(t) {

@@ -1,7 +1,7 @@
 import type { Case, CaseContext } from "../case.ts";
 import type { Step } from "../server/scenario.ts";
 import type { Exchange, Script } from "../server/scripted-server.ts";
-import type { SubjectEvent } from "../subject.ts";
+import type { ConnectInit, SubjectEvent } from "../subject.ts";
 import { turn } from "../turn.ts";
 
 /** The head of an event stream. A scenario's last step leaves the connection open: what comes after the events is the client's doing. */
@@ -52,6 +52,16 @@ export async function nextData(
 ): Promise<string | undefined> {
   const { done, value } = await t.within(iterator.next(), `${what} arrives`);
   return done ? undefined : value.data;
+}
+
+/** Fails unless a connection that is read to its end delivers events with this data. */
+export async function delivers(t: CaseContext, script: Script, data: readonly string[], init: Partial<ConnectInit> = {}): Promise<void> {
+  const events = await t.collect(await t.connect(script.url, init));
+  t.equal(
+    events.map((event) => event.data),
+    data,
+    "the events' data",
+  );
 }
 
 /** What the iteration threw, and the data of the events before. */

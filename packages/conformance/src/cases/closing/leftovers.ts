@@ -1,9 +1,10 @@
 import type { CaseContext } from "../../case.ts";
 import { Milestones } from "../../server/milestones.ts";
 import type { Connection } from "../../subject.ts";
+import { collectGarbage } from "../garbage.ts";
 import type { Group } from "../group.ts";
 import { abortSignals, html, promise } from "../specifications.ts";
-import { arrives, clientCloses, end, head, nextData, play, send, settled } from "../streams.ts";
+import { clientCloses, end, head, play, send, settled } from "../streams.ts";
 
 const open = [head, send("data: 1\n\n")];
 
@@ -15,14 +16,6 @@ async function warningsDuring(t: CaseContext, action: () => Promise<void>): Prom
   await action();
   await settled();
   return warnings;
-}
-
-/** Collects garbage, and again what its finalizers let go. */
-async function collectGarbage({ host }: CaseContext): Promise<void> {
-  for (let round = 0; round < 2; round++) {
-    await host.collectGarbage?.();
-    await settled();
-  }
 }
 
 /** So many connections at a time as the host opens, and no more than `most`. */
@@ -202,57 +195,6 @@ export const leftovers: Group = {
           await settled();
           t.ok(timers() - before < 5, `not one timer for each stream is left after ${ending}`, { expected: before, got: timers() });
         }
-      },
-    },
-  ],
-};
-
-export const backpressure: Group = {
-  level: "must",
-  alone: true,
-  limit: 10_000,
-  spec: "https://streams.spec.whatwg.org/#backpressure",
-  needs: ["connect"],
-  policy: { delivery: "pulled" },
-  cases: [
-    {
-      id: "a-consumer-that-stops-reading-stops-the-server",
-      title: "A consumer that stops asking for events stops the server: the client does not read ahead without bound",
-      async run(t) {
-        const event = send(`data: ${"x".repeat(16_376)}\n\n`);
-        const script = play(t, head, { do: "repeat", times: 8192, steps: [event] }, end);
-        const iterator = (await t.connect(script.url))[Symbol.asyncIterator]();
-        await nextData(t, iterator);
-        const exchange = await arrives(t, script);
-        const outcome = await t.within(
-          exchange.stalled.then(
-            () => "stalled",
-            () => "taken",
-          ),
-          "the server is stopped, or rid of all 128 MiB",
-        );
-        t.equal(outcome, "stalled", "what became of 128 MiB of which the consumer asked for one event");
-        // What the operating system buffers for loopback, on both sides, is in this.
-        t.ok(exchange.bytesAccepted < 32 * 1024 * 1024, "less than 32 MiB have left the server", { got: exchange.bytesAccepted });
-        for (let index = 0; index < 256; index++)
-          t.ok((await iterator.next()).done !== true, "the stream goes on when it is asked for events");
-      },
-    },
-    {
-      id: "a-stream-that-is-not-iterated-stops-the-server",
-      title: "A stream that is opened and not iterated is not read",
-      async run(t) {
-        const script = play(t, head, { do: "repeat", times: 8192, steps: [send(`data: ${"x".repeat(16_376)}\n\n`)] }, end);
-        await t.connect(script.url);
-        const exchange = await arrives(t, script);
-        const outcome = await t.within(
-          exchange.stalled.then(
-            () => "stalled",
-            () => "taken",
-          ),
-          "the server is stopped, or rid of all 128 MiB",
-        );
-        t.equal(outcome, "stalled", "what became of 128 MiB that nobody asked for");
       },
     },
   ],

@@ -1,19 +1,17 @@
 import type { CaseContext } from "../../case.ts";
 import { Milestones } from "../../server/milestones.ts";
 import type { Step } from "../../server/scenario.ts";
+import { collectGarbage } from "../garbage.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { html, promise } from "../specifications.ts";
-import { clientCloses, end, head, play, send, settled, untilFailure } from "../streams.ts";
+import { clientCloses, delivers, end, head, play, send, untilFailure } from "../streams.ts";
 
 const mebibyte = 1024 * 1024;
 
 /** Bytes. */
-async function memoryAfterCollection({ host }: CaseContext): Promise<number> {
-  for (let round = 0; round < 2; round++) {
-    await host.collectGarbage?.();
-    await settled();
-  }
-  return host.memoryInUse?.() ?? 0;
+async function memoryAfterCollection(t: CaseContext): Promise<number> {
+  await collectGarbage(t);
+  return t.host.memoryInUse?.() ?? 0;
 }
 
 /** A stream that must fail by `maxEventSize`, and would otherwise never come to an end. */
@@ -82,12 +80,7 @@ export const sizes: Group = {
       async run(t) {
         const comments: Step = { do: "body", text: ": keep-alive 0123456789 0123456789\n", times: 1872 };
         const script = play(t, head, { do: "repeat", times: 256, steps: [comments] }, send("data: x\n\n"), end);
-        const events = await t.collect(await t.connect(script.url));
-        t.equal(
-          events.map(({ data }) => data),
-          ["x"],
-          "the events' data",
-        );
+        await delivers(t, script, ["x"]);
       },
     },
   ],
@@ -116,12 +109,7 @@ export const maxEventSize: Group = {
       title: "Complete comment lines, however many, are no event and not too large for one",
       async run(t) {
         const script = play(t, head, { do: "body", text: `: ${kilobyte}\n`, times: 256, pieces: 16_384 }, send("data: x\n\n"), end);
-        const events = await t.collect(await t.connect(script.url, { maxEventSize: 65_536 }));
-        t.equal(
-          events.map(({ data }) => data),
-          ["x"],
-          "the events' data",
-        );
+        await delivers(t, script, ["x"], { maxEventSize: 65_536 });
       },
     },
     {

@@ -1,7 +1,7 @@
 import type { Step } from "../../server/scenario.ts";
 import type { Group } from "../group.ts";
 import { promise } from "../specifications.ts";
-import { clientCloses, end, head, nextData, play, send, settled, untilFailure } from "../streams.ts";
+import { clientCloses, delivers, end, head, nextData, play, send, settled, untilFailure } from "../streams.ts";
 
 /** Milliseconds: short enough for a test, long enough for a busy machine to keep a stream alive meanwhile. */
 const timeout = 300;
@@ -40,12 +40,7 @@ export const connectTimeout: Group = {
       title: "The connect timeout does not end a stream that has begun",
       async run(t) {
         const script = play(t, head, send("data: 1\n\n"), { do: "delay", milliseconds: 2 * timeout }, send("data: 2\n\n"), end);
-        const events = await t.collect(await t.connect(script.url, { connectTimeout: timeout }));
-        t.equal(
-          events.map(({ data }) => data),
-          ["1", "2"],
-          "the events' data",
-        );
+        await delivers(t, script, ["1", "2"], { connectTimeout: timeout });
       },
     },
   ],
@@ -80,12 +75,7 @@ export const idleTimeout: Group = {
       title: "Comments keep a stream alive: the idle timeout counts bytes, not events",
       async run(t) {
         const script = play(t, head, send("data: 1\n\n"), keepAlive, send("data: 2\n\n"), end);
-        const events = await t.collect(await t.connect(script.url, { idleTimeout: timeout }));
-        t.equal(
-          events.map(({ data }) => data),
-          ["1", "2"],
-          "the events' data",
-        );
+        await delivers(t, script, ["1", "2"], { idleTimeout: timeout });
       },
     },
     {

@@ -1,7 +1,7 @@
 import type { Step } from "../../server/scenario.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { html } from "../specifications.ts";
-import { arrives, end, head, nextData, play, send } from "../streams.ts";
+import { arrives, delivers, end, head, nextData, play, send } from "../streams.ts";
 
 /** The same events, however the network cuts them. */
 function cutCase(name: string, title: string, body: () => readonly Step[]): SourceCase {
@@ -9,12 +9,7 @@ function cutCase(name: string, title: string, body: () => readonly Step[]): Sour
     id: name,
     title,
     async run(t) {
-      const events = await t.collect(await t.connect(play(t, head, ...body(), end).url));
-      t.equal(
-        events.map(({ data }) => data),
-        ["Grüße\naus", "世界 🌍"],
-        "the events' data",
-      );
+      await delivers(t, play(t, head, ...body(), end), ["Grüße\naus", "世界 🌍"]);
     },
   };
 }
@@ -77,12 +72,7 @@ export const delivery: Group = {
       async run(t) {
         const numbers = Array.from({ length: 1000 }, (_, index) => String(index));
         const script = play(t, head, send(numbers.map((number) => `data: ${number}\n\n`).join("")), end);
-        const events = await t.collect(await t.connect(script.url));
-        t.equal(
-          events.map(({ data }) => data),
-          numbers,
-          "the events' data",
-        );
+        await delivers(t, script, numbers);
       },
     },
     promptCase(
@@ -120,12 +110,7 @@ export const delivery: Group = {
       id: "unfinished-event-is-discarded",
       title: "An event that the stream's end cuts off is not delivered, and the loop ends quietly",
       async run(t) {
-        const events = await t.collect(await t.connect(play(t, head, send("data: a\n\ndata: b\n"), end).url));
-        t.equal(
-          events.map(({ data }) => data),
-          ["a"],
-          "the events' data",
-        );
+        await delivers(t, play(t, head, send("data: a\n\ndata: b\n"), end), ["a"]);
       },
     },
     {

@@ -1,7 +1,7 @@
 import type { HeadStep, Step } from "../../server/scenario.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { rfc9112 } from "../specifications.ts";
-import { clientCloses, end, play, send, tellsOfBreaks, untilFailure } from "../streams.ts";
+import { clientCloses, delivers, end, play, send, tellsOfBreaks, untilFailure } from "../streams.ts";
 
 const eventStream = { "content-type": "text/event-stream" };
 const framed = (head: Omit<HeadStep, "do" | "headers">): Step => ({ do: "head", headers: eventStream, ...head });
@@ -14,12 +14,7 @@ function readCase(name: string, title: string, section: string, ...steps: Step[]
     title,
     spec: rfc9112(section),
     async run(t) {
-      const events = await t.collect(await t.connect(play(t, ...steps).url));
-      t.equal(
-        events.map(({ data }) => data),
-        ["1", "2"],
-        "the events' data",
-      );
+      await delivers(t, play(t, ...steps), ["1", "2"]);
     },
   };
 }

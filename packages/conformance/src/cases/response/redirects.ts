@@ -3,7 +3,7 @@ import { bodyText, headerValues, type RecordedRequest, utf8Values } from "../../
 import type { ConnectInit } from "../../subject.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { fetchStandard, rfc9110 } from "../specifications.ts";
-import { arrives, end, head, play, requestCount, send, untilFailure } from "../streams.ts";
+import { arrives, delivers, end, head, play, requestCount, send, untilFailure } from "../streams.ts";
 
 /** Sends a request that is redirected once and read to its end; returns it as the redirect's target saw it. */
 async function redirected(
@@ -15,12 +15,7 @@ async function redirected(
   const target = play(t, head, send("data: x\n\n"), end);
   const location = where === "same origin" ? new URL(target.url).pathname : target.otherOriginUrl;
   const first = play(t, { do: "head", status, headers: { location } }, end);
-  const events = await t.collect(await t.connect(first.url, init));
-  t.equal(
-    events.map(({ data }) => data),
-    ["x"],
-    "the events' data",
-  );
+  await delivers(t, first, ["x"], init);
   await requestCount(t, first, 1, "the number of requests to the first URL");
   await requestCount(t, target, 1, "the number of requests to the redirect's target");
   return (await arrives(t, target)).request;

@@ -1,7 +1,7 @@
 import type { Step } from "../../server/scenario.ts";
 import type { Group, SourceCase } from "../group.ts";
 import { html, promise, rfc9110 } from "../specifications.ts";
-import { arrives, clientCloses, end, head, play, requestCount, send, untilFailure } from "../streams.ts";
+import { arrives, clientCloses, delivers, end, head, play, requestCount, send, untilFailure } from "../streams.ts";
 
 const json: Step[] = [
   { do: "head", status: 401, headers: { "content-type": "application/json", "www-authenticate": "Bearer" } },
@@ -41,11 +41,7 @@ export const statuses: Group = {
       async run(t) {
         const hint: Step = { do: "head", status: 103, headers: { link: "</style.css>; rel=preload", "content-type": "text/plain" } };
         const script = play(t, { do: "head", status: 102 }, hint, hint, head, send("data: x\n\n"), end);
-        t.equal(
-          (await t.collect(await t.connect(script.url))).map(({ data }) => data),
-          ["x"],
-          "the events' data",
-        );
+        await delivers(t, script, ["x"]);
       },
     },
   ],

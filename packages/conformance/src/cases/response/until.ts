@@ -1,6 +1,6 @@
 import type { Group } from "../group.ts";
 import { promise } from "../specifications.ts";
-import { end, head, nextData, play, send, untilFailure } from "../streams.ts";
+import { delivers, end, head, nextData, play, send, untilFailure } from "../streams.ts";
 
 const terminal = { until: "[DONE]" };
 
@@ -23,11 +23,7 @@ export const until: Group = {
       title: "What comes after the terminal event isn't delivered",
       async run(t) {
         const script = play(t, head, send("data: 1\n\ndata: [DONE]\n\ndata: 2\n\n"), end);
-        t.equal(
-          (await t.collect(await t.connect(script.url, terminal))).map(({ data }) => data),
-          ["1"],
-          "the events' data",
-        );
+        await delivers(t, script, ["1"], terminal);
       },
     },
     {
@@ -35,12 +31,7 @@ export const until: Group = {
       title: "An event whose data only contains the text of the terminal event is an event",
       async run(t) {
         const script = play(t, head, send("data: say [DONE]\n\ndata: [DONE]!\n\ndata:  [DONE]\n\ndata: [done]\n\ndata: [DONE]\n\n"), end);
-        const events = await t.collect(await t.connect(script.url, terminal));
-        t.equal(
-          events.map(({ data }) => data),
-          ["say [DONE]", "[DONE]!", " [DONE]", "[done]"],
-          "the events' data",
-        );
+        await delivers(t, script, ["say [DONE]", "[DONE]!", " [DONE]", "[done]"], terminal);
       },
     },
     {
