@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,12 +5,10 @@ import { afterAll, describe, expect, it } from "vitest";
 import { runIsolated } from "../src/cli/isolation.ts";
 import type { Report } from "../src/index.ts";
 import { cli, fixture, program } from "./fixtures/command-line.ts";
+import { drivers, installableDrivers } from "./fixtures/drivers.ts";
 
-const drivers = join(import.meta.dirname, "../examples/drivers");
 const folder = mkdtempSync(join(tmpdir(), "sse-drivers-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const isThere = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
 
 /** What every driver's client does: more would test the client. */
 async function runsOn(command: string): Promise<void> {
@@ -39,33 +36,16 @@ describe("the driver protocol", { timeout: 240_000 }, () => {
     expect(results.filter(({ verdict }) => verdict === "pass").length).toBeGreaterThan(590);
   });
 
-  it("runs on httpx-sse", async ({ skip }) => {
-    skip(!isThere("python3", "-m", "venv", "--help"), "needs Python with venv");
-    execFileSync("python3", ["-m", "venv", folder]);
-    const python = join(folder, "bin/python");
-    skip(!isThere(python, "-m", "pip", "install", "--quiet", "httpx==0.28.1", "httpx-sse==0.4.3"), "needs pip and a package index");
-    await runsOn(`${python} ${join(drivers, "python.py")}`);
-  });
+  for (const { name, needs, install } of installableDrivers) {
+    it(`runs on ${name}`, async ({ skip }) => {
+      const command = install(join(folder, name), "dev") ?? skip(`needs ${needs}`);
+      await runsOn(command);
+    });
+  }
 
-  it("runs on go-sse", async ({ skip }) => {
-    skip(!isThere("go", "version"), "needs Go");
-    const driver = join(folder, "go-driver");
-    const built = spawnSync("go", ["build", "-o", driver, "."], { cwd: join(drivers, "go"), encoding: "utf8" });
-    skip(built.status !== 0, `needs Go's modules: ${built.stderr.slice(0, 200)}`);
-    await runsOn(driver);
-  });
-
-  it("runs on okhttp-sse", async ({ skip }) => {
-    skip(!isThere("java", "--version") || !isThere("mvn", "--version"), "needs Java and Maven");
-    const java = join(folder, "java");
-    const project = ["--batch-mode", "--file", join(drivers, "java", "pom.xml")];
-    skip(!isThere("mvn", ...project, "dependency:copy-dependencies", `-DoutputDirectory=${java}`), "needs Maven's packages");
-    await runsOn(`java -cp '${java}/*' ${join(drivers, "java", "Driver.java")}`);
-  });
-
-  it("needs at most 60 lines of code in a driver", () => {
-    const files = readdirSync(drivers, { recursive: true, encoding: "utf8" }).filter((file) => /\.(py|go|java)$/.test(file));
-    expect(files.length).toBeGreaterThan(2);
+  it("needs at most 60 lines of code in a file of a driver", () => {
+    const files = readdirSync(drivers, { recursive: true, encoding: "utf8" }).filter((file) => /\.(py|go|java|rs)$/.test(file));
+    expect(files.length).toBeGreaterThan(8);
     const lines = files.map((file) => [
       file,
       readFileSync(join(drivers, file), "utf8")
