@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatReport, type Report, type Verdict } from "@sse/conformance";
-import { installableDrivers } from "../../../packages/conformance/test/fixtures/drivers.ts";
+import { installableDrivers } from "../../../packages/conformance/examples/drivers/install.ts";
 
 const here = import.meta.dirname;
 const conformance = join(here, "../../../packages/conformance");

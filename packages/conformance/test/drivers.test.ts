@@ -2,11 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { installableDrivers } from "../examples/drivers/install.ts";
 import { runIsolated } from "../src/cli/isolation.ts";
 import type { Report } from "../src/index.ts";
 import { cli, fixture, program } from "./fixtures/command-line.ts";
-import { drivers, installableDrivers } from "./fixtures/drivers.ts";
 
+const drivers = join(import.meta.dirname, "../examples/drivers");
 const folder = mkdtempSync(join(tmpdir(), "sse-drivers-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
