@@ -120,7 +120,7 @@ export const aborting: Group = {
         const script = play(t, head, end);
         const why = reason();
         await throwsReason(t, t.connect(script.url, { signal: AbortSignal.abort(why) }), why);
-        // A whole request later, the one that must not be would have arrived.
+        // A whole request later, a request that must not be sent would have arrived.
         await t.collect(await t.connect(play(t, head, end).url));
         await requestCount(t, script, 0);
       },

@@ -72,7 +72,7 @@ export const leaving: Group = {
     },
     {
       id: "return-before-the-first-next-closes-the-socket",
-      title: "return() closes the socket before anything was asked of the iterator",
+      title: "return() before the first next() closes the socket",
       spec: promise("closing"),
       async run(t) {
         const script = play(t, head, three);
@@ -83,7 +83,7 @@ export const leaving: Group = {
     },
     {
       id: "return-while-waiting-closes-the-socket",
-      title: "return() settles while a next() waits for the server, which settles too, and closes the socket",
+      title: "return() settles while a next() waits for the server, settles that next() as well, and closes the socket",
       spec: promise("closing"),
       async run(t) {
         const script = play(t, head, send("data: 1\n\n"));
@@ -129,7 +129,7 @@ export const closing: Group = {
     },
     {
       id: "no-event-after-close",
-      title: "No event is delivered after close(), of those that had already arrived neither",
+      title: "No event is delivered after close(), not even one that had already arrived",
       async run(t) {
         const connection = await t.connect(play(t, head, three).url);
         const iterator = connection[Symbol.asyncIterator]();

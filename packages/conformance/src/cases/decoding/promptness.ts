@@ -61,10 +61,14 @@ export const promptnessAtCR: Group = {
       ["data: a\r\r", "a"],
       ["data: b\r\r", "b"],
     ]),
-    prompt("dispatched-between-cr-and-lf", "An event is dispatched at the CR of its blank line's CRLF, and the LF after it is no line", [
-      ["data: a\r\n\r", "a"],
-      ["\ndata: b\r\n\r", "b"],
-      ["\ndata: c\r\n\r\n", "c"],
-    ]),
+    prompt(
+      "dispatched-between-cr-and-lf",
+      "An event is dispatched at the CR of its blank line's CRLF, and the LF after it isn't a line of its own",
+      [
+        ["data: a\r\n\r", "a"],
+        ["\ndata: b\r\n\r", "b"],
+        ["\ndata: c\r\n\r\n", "c"],
+      ],
+    ),
   ],
 };

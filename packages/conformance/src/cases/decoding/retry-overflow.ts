@@ -2,7 +2,7 @@ import type { Group } from "../group.ts";
 import { html } from "../specifications.ts";
 import { decode } from "./stream.ts";
 
-/** A case and no vector: what an implementation makes of such a number is not laid down, only that it can still be used. */
+/** A case, not a vector: the specification doesn't say what such a number becomes, and the case asks only that it can still be used. */
 export const retryOverflow: Group = {
   level: "should",
   spec: html("concept-event-stream-reconnection-time"),

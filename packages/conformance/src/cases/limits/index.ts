@@ -3,5 +3,5 @@ import { casesOf } from "../group.ts";
 import { maxEventSize, sizes } from "./sizes.ts";
 import { connectTimeout, idleTimeout } from "./timeouts.ts";
 
-/** Much, large, slow and never. */
+/** Long lines, large events, and timeouts. */
 export const limitsCases: readonly Case[] = casesOf("limits", [sizes, maxEventSize, connectTimeout, idleTimeout]);

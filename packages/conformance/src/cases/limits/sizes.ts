@@ -106,7 +106,7 @@ export const maxEventSize: Group = {
     },
     {
       id: "comments-do-not-count-towards-the-limit",
-      title: "Complete comment lines, however many, are no event and not too large for one",
+      title: "Complete comment lines don't count towards the limit, however many there are",
       async run(t) {
         const script = play(t, head, { do: "body", text: `: ${kilobyte}\n`, times: 256, pieces: 16_384 }, send("data: x\n\n"), end);
         await delivers(t, script, ["x"], { maxEventSize: 65_536 });

@@ -108,7 +108,7 @@ export const idleTimeout: Group = {
         );
         const iterator = (await t.connect(script.url, { idleTimeout: timeout }))[Symbol.asyncIterator]();
         t.equal(await nextData(t, iterator), "1", "the first event");
-        // Work on an event that takes its time; what is looked at is that the stream survives it.
+        // The consumer's slow work on an event, which the stream has to survive.
         await new Promise((resolve) => setTimeout(resolve, 1.5 * timeout));
         t.equal(await nextData(t, iterator), "2", "the second event");
         t.equal(await nextData(t, iterator), "3", "the third event");

@@ -85,7 +85,7 @@ export const delays: Group = {
     ...["99999999999", "2147483648", "4294967297"].map(
       (retry): SourceCase => ({
         id: `retry-${retry}-does-not-overflow`,
-        title: `A reconnection time of ${retry} ms, which overflows a timer, is a long wait and not none`,
+        title: `A reconnection time of ${retry} ms, which overflows a timer, is a long wait`,
         async run(t) {
           const script = playInTurn(t, [head, send(`retry: ${retry}\ndata: 1\n\n`), end]);
           const iterator = (await t.reconnect(script.url))[Symbol.asyncIterator]();
@@ -112,7 +112,7 @@ export const delays: Group = {
     },
     {
       id: "clean-ends-are-no-failures",
-      title: "A server that sends retry and ends each stream is asked at that pace for as long as it takes, though nothing is new",
+      title: "A server that sends retry and ends each stream is asked again at that pace, however often nothing is new",
       async run(t) {
         const nothing: Step[] = [head, send("retry: 20\n\n"), end];
         const script = playInTurn(t, ...Array.from({ length: 12 }, () => nothing), long("data: new\n\n"));
@@ -147,7 +147,7 @@ export const delays: Group = {
     },
     {
       id: "retry-after-is-waited-for",
-      title: "Where a 503 is not final, its Retry-After is waited for",
+      title: "A client that reconnects after a 503 waits for its Retry-After",
       level: "policy",
       spec: rfc9110("10.2.3"),
       policy: { serverErrors: "retried" },

@@ -18,7 +18,7 @@ async function readToItsEnd(t: CaseContext, connecting: Promise<Connection>): Pr
 
 const refused = (status: number): Step[] => [{ do: "head", status, headers: { "content-type": "application/json" } }, send("{}"), end];
 
-/** A second answer with an error, after which there must be no third request. */
+/** A second response that is final: no third request may follow. */
 function finalCase(name: string, title: string, answer: Step[]): SourceCase {
   return {
     id: name,
@@ -39,7 +39,7 @@ export const ends: Group = {
   cases: [
     {
       id: "status-204-is-final",
-      title: "204 ends it: the client does not ask again",
+      title: "Status 204 is final: the client doesn't reconnect",
       async run(t) {
         const script = playInTurn(t, short("data: 1\n\n"), [{ do: "head", status: 204 }, { do: "close" }], long("data: 2\n\n"));
         // An error or a quiet end: either tells that there is nothing to come.
@@ -49,21 +49,21 @@ export const ends: Group = {
       },
     },
     ...[401, 403, 404].map((status) =>
-      finalCase(`status-${status}-is-final`, `${status} ends it with an error: the client does not ask again`, refused(status)),
+      finalCase(`status-${status}-is-final`, `Status ${status} is final: the client throws and doesn't reconnect`, refused(status)),
     ),
-    finalCase(
-      "another-content-type-is-final",
-      "A response that isn't an event stream ends it with an error: the client does not ask again",
-      [{ do: "head", headers: { "content-type": "text/html" } }, send("<p>Log in"), end],
-    ),
+    finalCase("another-content-type-is-final", "A response that isn't an event stream is final: the client throws and doesn't reconnect", [
+      { do: "head", headers: { "content-type": "text/html" } },
+      send("<p>Log in"),
+      end,
+    ]),
     {
-      ...finalCase("server-errors-are-final", "503 ends it with an error: the client does not ask again", refused(503)),
+      ...finalCase("server-errors-are-final", "Status 503 is final: the client throws and doesn't reconnect", refused(503)),
       level: "policy",
       policy: { serverErrors: "fatal" },
     },
     {
       id: "server-errors-are-retried",
-      title: "502 and 503 do not end it, and their bodies are let go",
+      title: "The client reconnects after 502 and 503, and closes those responses",
       level: "policy",
       limit: 10_000,
       spec: promise("reconnecting"),
@@ -81,7 +81,7 @@ export const ends: Group = {
     },
     {
       id: "first-refusal-is-final",
-      title: "A first response that is refused ends it with an error: the client does not ask again",
+      title: "A first response that is refused is final: the client throws and doesn't reconnect",
       spec: html("fail-the-connection"),
       async run(t) {
         const script = playInTurn(t, refused(401), long("data: 1\n\n"));

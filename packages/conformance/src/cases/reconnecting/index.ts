@@ -6,7 +6,7 @@ import { impossibleConnections } from "./impossible.ts";
 import { aborting, leaving } from "./leaving.ts";
 import { newConnections, positions, repetitions } from "./positions.ts";
 
-/** What becomes of a stream over several connections. */
+/** Clients that reconnect: when, from where, and when no more. */
 export const reconnectingCases: readonly Case[] = casesOf("reconnecting", [
   newConnections,
   positions,

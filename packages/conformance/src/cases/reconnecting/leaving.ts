@@ -96,7 +96,7 @@ export const leaving: Group = {
     },
     {
       id: "break-ends-it",
-      title: "break closes the socket, and the client does not ask again",
+      title: "break closes the socket, and the client doesn't reconnect",
       async run(t) {
         const script = playInTurn(t, long("retry: 10\ndata: 1\n\n"));
         for await (const _ of await t.reconnect(script.url)) break;

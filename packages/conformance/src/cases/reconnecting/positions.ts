@@ -146,7 +146,7 @@ export const positions: Group = {
     },
     {
       id: "nothing-is-carried-over",
-      title: "Of an event that a drop cuts off nothing is carried over: neither data nor type, nor the rest of a line or a character",
+      title: "Nothing of an event that a drop cuts off is carried over: not its data, its type, or the rest of a line or a character",
       spec: html("event-stream-interpretation"),
       needs: ["event-type"],
       async run(t) {

@@ -44,7 +44,7 @@ export const lastEventId: Group = {
     ),
     {
       id: "last-event-id-of-any-length",
-      title: "A last event ID of 200,000 characters overflows no stack: it is sent, or what keeps it from being sent is told",
+      title: "A last event ID of 200,000 characters is sent, or is an error that says why, and no stack overflows",
       spec: promise("resuming"),
       async run(t) {
         const lastEventId = "x".repeat(200_000);
@@ -60,7 +60,7 @@ export const lastEventId: Group = {
     },
     {
       id: "resumed-stream-keeps-the-id",
-      title: "The last event ID that a stream is resumed with is that of events which carry none",
+      title: "Events without an ID have the last event ID that the stream was resumed with",
       level: "should",
       spec: promise("resuming"),
       needs: ["event-id"],

@@ -109,7 +109,7 @@ export const drops: Group = {
     },
     {
       id: "stream-without-reconnection-asks-once",
-      title: "A stream that ends is over: the client does not ask again by itself",
+      title: "A stream that ends is over: the client doesn't reconnect by itself",
       spec: html("sse-processing-model"),
       async run(t) {
         const script = play(t, head, send("retry: 1\ndata: 1\n\n"), end);

@@ -7,7 +7,7 @@ const eventStream = { "content-type": "text/event-stream" };
 const framed = (head: Omit<HeadStep, "do" | "headers">): Step => ({ do: "head", headers: eventStream, ...head });
 const rawHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
 
-/** A stream that is told in an uncommon but correct way. */
+/** A stream in an uncommon but correct framing. */
 function readCase(name: string, title: string, section: string, ...steps: Step[]): SourceCase {
   return {
     id: name,
@@ -19,7 +19,7 @@ function readCase(name: string, title: string, section: string, ...steps: Step[]
   };
 }
 
-/** A stream that is not what its framing promised. */
+/** A stream that breaks what its framing promised. */
 function brokenCase(name: string, title: string, section: string, data: readonly string[], ...steps: Step[]): SourceCase {
   return {
     id: name,
@@ -61,7 +61,7 @@ export const framing: Group = {
     readCase("trailers", "Trailer fields are not data", "7.1.2", framed({}), events, { do: "end", trailers: { data: "3", "x-sum": "4" } }),
     readCase(
       "chunks-cut-events",
-      "Chunks that end anywhere within an event are no boundaries",
+      "A chunk may end anywhere within an event",
       "7.1",
       framed({}),
       {
@@ -73,7 +73,7 @@ export const framing: Group = {
     ),
     readCase(
       "reason-phrase-may-be-missing",
-      "A status line without a reason phrase is one",
+      "A status line may lack its reason phrase",
       "4",
       { do: "raw", text: `HTTP/1.1 200 \r\nContent-Type:text/event-stream\r\nConnection: close\r\n\r\ndata: 1\n\ndata: 2\n\n` },
       { do: "close" },
@@ -117,7 +117,7 @@ export const framing: Group = {
     ),
     brokenCase(
       "chunk-size-that-is-none",
-      "A chunk size that is none is an error, after the events before it",
+      "A chunk size that isn't a number is an error, after the events before it",
       "7.1",
       ["1"],
       framed({}),

@@ -105,7 +105,7 @@ export const redirects: Group = {
   cases: [
     {
       id: "redirect-loop-is-an-error",
-      title: "A redirect to itself is an error after some requests, not one without end",
+      title: "A redirect to itself is an error after some requests",
       async run(t) {
         const script = play(t, { do: "head", status: 302, headers: { location: "?again" } }, end);
         await untilFailure(t, t.connect(script.url));

@@ -36,7 +36,7 @@ export const statuses: Group = {
     },
     {
       id: "interim-responses-are-skipped",
-      title: "Interim responses (100, 102, 103) before the response are not the response",
+      title: "Interim responses (100, 102, 103) before the response are skipped",
       spec: rfc9110("15.2"),
       async run(t) {
         const hint: Step = { do: "head", status: 103, headers: { link: "</style.css>; rel=preload", "content-type": "text/plain" } };
@@ -165,7 +165,7 @@ export const refusedResponses: Group = {
     },
     {
       id: "refused-body-is-not-read-for-ever",
-      title: "Of a refused response that never ends, not more than a part is read",
+      title: "Only a part of a refused response that never ends is read",
       async run(t) {
         const filler: Step = { do: "repeat", times: 1024, steps: [{ do: "body", text: "x", times: 65_536 }] };
         const script = play(t, { do: "head", status: 404, headers: { "content-type": "text/html" } }, filler, { do: "mark", name: "all" });
