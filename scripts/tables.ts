@@ -184,7 +184,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${head.map(() => "---|").join("")}`, ...rows.map(line)].join("\n");
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (import.meta.main) {
   for (const { file, text } of staleTables()) {
     writeFileSync(join(root, file), text);
     console.log(`Written: ${file}`);

@@ -35,7 +35,9 @@ async function answer(server: LocalServer, request: IncomingMessage): Promise<An
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
   const [collection, id, part, name, , milestone] = pathname.split("/").slice(1).map(decodeURIComponent);
   const timeout = Number(searchParams.get("timeout") ?? defaultTimeout);
-  if (!(timeout >= 0)) throw new TypeError(`timeout: expected milliseconds, got ${JSON.stringify(searchParams.get("timeout"))}`);
+  // A timer that can't hold the time fires at once.
+  if (!(timeout >= 0 && timeout < 2 ** 31))
+    throw new TypeError(`timeout: expected milliseconds that a timer can hold, got ${JSON.stringify(searchParams.get("timeout"))}`);
 
   if (pathname === "/" && request.method === "GET") {
     return { status: 200, body: { origin: server.origin, otherOrigin: server.otherOrigin, openConnections: server.openConnections } };
@@ -61,12 +63,17 @@ async function answer(server: LocalServer, request: IncomingMessage): Promise<An
       script.release(name ?? "");
       return { status: 204 };
     case "GET connections":
-      return within(timeout, script.connections(Number(name)), () => ({ openConnections: script.openConnections }));
+      return within(timeout, script.connections(wholeNumber("connections", name)), () => ({ openConnections: script.openConnections }));
     case "GET exchanges":
-      return exchange(script, Number(name), milestone, timeout);
+      return exchange(script, wholeNumber("exchanges", name), milestone, timeout);
     default:
       return { status: 404, body: { error: `there is no ${request.method} ${pathname}` } };
   }
+}
+
+function wholeNumber(what: string, text = ""): number {
+  if (!/^\d+$/.test(text)) throw new TypeError(`${what}: expected a whole number, got ${JSON.stringify(text)}`);
+  return Number(text);
 }
 
 const created = ({ id, url, otherOriginUrl }: Script): Answer => ({ status: 201, body: { id, url, otherOriginUrl } });

@@ -75,6 +75,16 @@ test.each([
   expect(() => parseScenario(scenario)).toThrow(error);
 });
 
+test.each([
+  ["exchanges/first", 'exchanges: expected a whole number, got "first"'],
+  ["connections/-1", 'connections: expected a whole number, got "-1"'],
+  ["exchanges/0?timeout=soon", 'timeout: expected milliseconds that a timer can hold, got "soon"'],
+  ["exchanges/0?timeout=99999999999", 'timeout: expected milliseconds that a timer can hold, got "99999999999"'],
+])("waiting for %s is refused", async (path, error) => {
+  const { id } = await put([{ do: "end" }]);
+  expect(await call("GET", `/scenarios/${id}/${path}`)).toEqual({ status: 400, json: { error } });
+});
+
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
 
 test("the Python example, knowing nothing but HTTP, sees its stream and its own closing", async ({ skip }) => {
