@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatReport, type Report, type Verdict } from "@sse/conformance";
 import { installableDrivers } from "../../../packages/conformance/examples/drivers/install.ts";
+import { missingFor, peersElsewhere, runElsewhere } from "./anywhere/elsewhere.ts";
 
 const here = import.meta.dirname;
 const conformance = join(here, "../../../packages/conformance");
@@ -33,6 +34,7 @@ const peers = [
   "anthropic",
   "azure-core-sse",
   "orpc",
+  "msw",
   "google-genai",
   "langgraph",
   "ag-ui",
@@ -51,19 +53,37 @@ const leftOut: string[] = [];
 
 /** The arguments for the clients in other languages that are wanted. */
 function commandsOf(folder: string): string[] {
-  return installableDrivers
-    .filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
-    .flatMap(({ name, needs, install }) => {
-      const command = install(join(folder, name), "release");
-      if (command !== undefined) return ["--command", command];
-      process.stderr.write(`${name} is left out: it needs ${needs}\n`);
-      leftOut.push(`${name} (needs ${needs})`);
-      return [];
-    });
+  return installableDrivers.filter(isWanted).flatMap(({ name, needs, install }) => {
+    const command = install(join(folder, name), "release");
+    if (command !== undefined) return ["--command", command];
+    process.stderr.write(`${name} is left out: it needs ${needs}\n`);
+    leftOut.push(`${name} (needs ${needs})`);
+    return [];
+  });
+}
+
+const isWanted = ({ name }: { readonly name: string }): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
+
+/** The peers that live in a browser or in Deno, one after the other. */
+async function runAllElsewhere(): Promise<Report[]> {
+  const reports: Report[] = [];
+  for (const peer of peersElsewhere.filter(isWanted)) {
+    const missing = missingFor(peer);
+    if (missing !== undefined) {
+      process.stderr.write(`${peer.name} is left out: it ${missing}\n`);
+      leftOut.push(`${peer.name} (it ${missing})`);
+      continue;
+    }
+    const report = await runElsewhere(peer);
+    process.stdout.write(formatReport([report], "pretty"));
+    reports.push(report);
+  }
+  return reports;
 }
 
 /** The command line prints results as they come, and exits with 1 when a subject fails something: peers do. */
 function run(): Report[] {
+  if (paths.length === 0 && !installableDrivers.some(isWanted)) return [];
   const folder = mkdtempSync(join(tmpdir(), "sse-conformance-"));
   const file = join(folder, "reports.json");
   const { status, error } = spawnSync(
@@ -106,7 +126,7 @@ function compact(reports: readonly Report[]): string {
 /** Temporary folders are of no interest to a reader. */
 const nameDriver = (report: Report): Report => ({ ...report, runtime: report.runtime.replace(/^.*(?=, driven by)/, "a driver") });
 
-const reports = run()
+const reports = [...run(), ...(await runAllElsewhere())]
   .map(nameDriver)
   .map((report) => (isOurs(report) ? report : { ...report, results: report.results.filter(({ id }) => !confidential.test(id)) }));
 

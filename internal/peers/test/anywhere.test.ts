@@ -3,18 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
-import { type Browser, browsers } from "@sse/browsers";
+import { browsers } from "@sse/browsers";
 import type { KnownFailures, Report } from "@sse/conformance";
-import { connectServer, type ServedServer, type Step, serve } from "@sse/conformance/server";
+import { type ServedServer, serve } from "@sse/conformance/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundle } from "./anywhere/bundle.ts";
+import { bundle } from "../src/anywhere/bundle.ts";
+import { runInPage } from "../src/anywhere/page.ts";
 import { deviations, isRace } from "./anywhere/platforms.ts";
 
 let served: ServedServer;
 let module: string;
 
 beforeAll(async () => {
-  [served, module] = await Promise.all([serve(), bundle()]);
+  [served, module] = await Promise.all([serve(), bundle(join(import.meta.dirname, "anywhere/fetch.ts"))]);
 });
 afterAll(() => served.close());
 
@@ -40,30 +41,13 @@ describe("the suite in one file, on the fetch adapter", { timeout: 240_000 }, ()
     if (missing !== undefined) skip(missing);
     const browser = await launch();
     try {
-      expectGreen(await runInPage(browser, served.control, deviations[name]), name, sampleInBrowsers);
+      const options = { knownFailures: deviations[name], sample: sampleInBrowsers };
+      expectGreen(await runInPage(browser, served.control, module, options), name, sampleInBrowsers);
     } finally {
       await browser.close();
     }
   });
 });
-
-/** The page and the module are of the scripted origin: they need no leave to read its responses. */
-async function runInPage(browser: Browser, control: string, known: KnownFailures): Promise<Report> {
-  const server = await connectServer(control);
-  const serveFile = (type: string, text: string): string => {
-    const steps: Step[] = [{ do: "head", headers: { "content-type": type } }, { do: "body", text }, { do: "end" }];
-    return server.script({ exchanges: [steps] }).url;
-  };
-  const page = await browser.newPage();
-  await page.goto(serveFile("text/html", "<!doctype html><title>The suite</title>"));
-  const url = serveFile("text/javascript", module);
-  // A string: vitest rewrites the `import()` of a function to one that pages don't have.
-  const report = await page.evaluate<Report>(
-    `import(${JSON.stringify(url)}).then(({ run }) => run(${JSON.stringify(control)}, ${JSON.stringify(known)}, ${sampleInBrowsers}))`,
-  );
-  await server.close();
-  return report;
-}
 
 const globalsOfNode = ["process", "Buffer", "setImmediate", "clearImmediate", "global", "require", "module"];
 
@@ -87,7 +71,7 @@ async function runInWorker(control: string, known: KnownFailures): Promise<Repor
     program,
     `import { parentPort, workerData } from "node:worker_threads";
 import { run } from ${JSON.stringify(pathToFileURL(suite).href)};
-parentPort.postMessage(await run(workerData.control, workerData.known, 1));
+parentPort.postMessage(await run(workerData.control, { knownFailures: workerData.known }));
 `,
   );
   try {

@@ -1,7 +1,7 @@
 import { type ConnectInit, type Connection, type DecodeInit, pushConnection, type Subject, type SubjectEvent } from "@sse/conformance";
 
 /** What classes after the specification's `EventSource` have in common. */
-interface EventSourceLike {
+export interface EventSourceLike {
   readonly readyState: number;
   addEventListener(type: string, listener: (event: Event) => void): void;
   close(): void;
@@ -24,15 +24,15 @@ const closed = 2;
 
 /**
  * Both ways to connect with such a class: as it is, and closed when it tells of the end of its first stream. An `error` that is no message
- * tells of it; the class has closed itself then, or is about to reconnect.
+ * tells of it. The class has closed itself then, or is about to reconnect: before its stream was open that is a failure, and afterwards the end.
  */
 export function eventSource(
-  make: (url: string, init: EventSourceInit) => EventSourceLike,
-): Pick<Subject, "connect" | "reconnect" | "policies"> {
+  make: (url: string, init: EventSourceInit) => EventSourceLike | Promise<EventSourceLike>,
+): Required<Pick<Subject, "connect" | "reconnect" | "policies">> {
   return {
     policies,
-    connect: (url, init) => open(make(url, requestOf(init)), init, true),
-    reconnect: (url, init) => open(make(url, requestOf(init)), init, false),
+    connect: async (url, init) => open(await make(url, requestOf(init)), init, true),
+    reconnect: async (url, init) => open(await make(url, requestOf(init)), init, false),
   };
 }
 
@@ -55,10 +55,14 @@ function open(source: EventSourceLike, { eventTypes }: DecodeInit, once: boolean
         event({ event: message.type, data: String(message.data), id: String(message.lastEventId) });
       });
     }
-    source.addEventListener("open", () => open());
+    let opened = false;
+    source.addEventListener("open", () => {
+      opened = true;
+      open();
+    });
     source.addEventListener("error", (error) => {
       if (isMessage(error)) return;
-      if (source.readyState === closed) fail(new Error("the EventSource has closed itself", { cause: error }));
+      if (source.readyState === closed && !(once && opened)) fail(new Error("the EventSource has closed itself", { cause: error }));
       else if (once) end();
     });
     return () => source.close();

@@ -5,6 +5,9 @@ import { versionOf } from "../version.ts";
 /** One connection ends with its stream, and isn't tried again. */
 const once: EventSourcePlusOptions = { retryStrategy: "on-error", maxRetryCount: 1 };
 
+/** The limit ends a client that was aborted while it waits: it makes its next connection nevertheless, and retries. */
+const retrying: EventSourcePlusOptions = { maxRetryInterval: 100, maxRetryCount: 30 };
+
 function open(url: string, options: EventSourcePlusOptions): Promise<Connection> {
   return pushConnection(({ open, event, end, fail }) => {
     const controller = new EventSourcePlus(url, options).listen({
@@ -22,10 +25,7 @@ const requestOf = ({ method = "GET", headers, body }: ConnectInit): EventSourceP
   ...(body !== undefined && { body }),
 });
 
-/**
- * Its documented `fetch` option hands it the bytes. A message has its block's own ID, so that IDs aren't claimed. Reconnecting isn't either: a
- * client that is aborted between two connections makes the next one, so that the cases would run into each other.
- */
+/** Its documented `fetch` option hands it the bytes. A message has its block's own ID, so that IDs aren't claimed. */
 const subject: Subject = {
   name: "event-source-plus",
   version: versionOf("event-source-plus"),
@@ -34,6 +34,7 @@ const subject: Subject = {
     redirects: "followed",
     compression: "decompressed",
     noContent: "throws",
+    serverErrors: "retried",
     delivery: "pushed",
   },
   async *read(body): AsyncGenerator<SubjectEvent> {
@@ -41,6 +42,7 @@ const subject: Subject = {
     yield* await open("http://example.test/", { ...once, fetch: async () => response });
   },
   connect: (url, init) => open(url, { ...requestOf(init), ...once }),
+  reconnect: (url, init) => open(url, { ...requestOf(init), ...retrying }),
 };
 
 export default subject;
