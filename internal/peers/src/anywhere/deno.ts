@@ -9,7 +9,7 @@ import type { RunElsewhere } from "./run-subject.ts";
 const program = join(import.meta.dirname, "../../node_modules/.bin/deno");
 
 /** Why Deno can't be started here; `undefined` if it can. */
-export const denoIsMissing: string | undefined = existsSync(program) ? undefined : "needs Deno, which npm has for this machine or not";
+export const denoIsMissing: string | undefined = existsSync(program) ? undefined : "needs Deno, which npm doesn't have for this machine";
 
 /**
  * Runs a bundle in Deno.

@@ -11,7 +11,7 @@ export interface EventSourceLike {
 export type EventSourceInit = Pick<ConnectInit, "method" | "headers" | "body">;
 
 /** The choices that the specification makes for `EventSource`, and what its events don't tell. */
-const policies: NonNullable<Subject["policies"]> = {
+export const policies: NonNullable<Subject["policies"]> = {
   redirects: "followed",
   compression: "decompressed",
   noContent: "throws",
@@ -27,18 +27,18 @@ const closed = 2;
  * tells of it. The class has closed itself then, or is about to reconnect: before its stream was open that is a failure, and afterwards the end.
  */
 export function eventSource(
-  make: (url: string, init: EventSourceInit) => EventSourceLike | Promise<EventSourceLike>,
+  make: (url: string, init: EventSourceInit) => EventSourceLike,
 ): Required<Pick<Subject, "connect" | "reconnect" | "policies">> {
   return {
     policies,
-    connect: async (url, init) => open(await make(url, requestOf(init)), init, true),
-    reconnect: async (url, init) => open(await make(url, requestOf(init)), init, false),
+    connect: (url, init) => connectionOf(make(url, requestOf(init)), init, true),
+    reconnect: (url, init) => connectionOf(make(url, requestOf(init)), init, false),
   };
 }
 
 /** The events of the first stream of an `EventSource`, for those that can be handed a body. */
 export async function* firstStreamOf(source: EventSourceLike, init: DecodeInit): AsyncGenerator<SubjectEvent> {
-  yield* await open(source, init, true);
+  yield* await connectionOf(source, init, true);
 }
 
 const requestOf = ({ method, headers, body }: ConnectInit): EventSourceInit => ({
@@ -47,7 +47,8 @@ const requestOf = ({ method, headers, body }: ConnectInit): EventSourceInit => (
   ...(body !== undefined && { body }),
 });
 
-function open(source: EventSourceLike, { eventTypes }: DecodeInit, once: boolean): Promise<Connection> {
+/** @param once - whether the connection is over when its first stream is */
+export function connectionOf(source: EventSourceLike, { eventTypes }: DecodeInit, once: boolean): Promise<Connection> {
   return pushConnection(({ open, event, end, fail }) => {
     for (const type of new Set(["message", ...eventTypes])) {
       source.addEventListener(type, (message) => {
