@@ -25,7 +25,7 @@ function open(url: string, { method, headers, body, eventTypes }: ConnectInit, o
     source.addEventListener("open", (response: object) => {
       if (!isResponse(response)) return;
       const { responseCode: status, headers } = response;
-      open({ response: { status, headers: { get: (name) => valueOf(headers, name.toLowerCase()) } } });
+      open({ response: { status, headers: { get: (name) => headerOf(headers, name.toLowerCase()) } } });
     });
     source.addEventListener("error", (error: object) => {
       if (once && !isMessage(error)) fail(new Error("the source told of an error", { cause: error }));
@@ -39,7 +39,7 @@ function open(url: string, { method, headers, body, eventTypes }: ConnectInit, o
 }
 
 /** Its object of headers inherits the properties of every object. */
-const valueOf = (headers: Readonly<Record<string, string[]>>, name: string): string | null =>
+const headerOf = (headers: Readonly<Record<string, string[]>>, name: string): string | null =>
   Object.hasOwn(headers, name) ? (headers[name] ?? []).join(", ") : null;
 
 const isMessage = (event: object): event is { readonly data: unknown; readonly lastEventId: unknown } => "lastEventId" in event;
