@@ -14,7 +14,7 @@ export const longTests: readonly { readonly files: string; readonly reason: stri
     files: "packages/testing/test/{browser,conformance,load}.test.ts",
     reason: "drives browsers, runs 500 cases eight times, and thousands of streams",
   },
-  { files: "internal/peers/test/anywhere.test.ts", reason: "runs the whole suite in a worker and in browsers" },
+  { files: "internal/peers/test/{anywhere,elsewhere}.test.ts", reason: "runs the suite in a worker, in browsers and in Deno" },
   { files: "examples/adapter-template/test/conformance.test.ts", reason: "runs the whole suite over one more client" },
   { files: "packages/conformance/test/{cli,cli-run,drivers}.test.ts", reason: "starts a process for each case that breaks its process" },
   { files: "packages/conformance/test/page.test.ts", reason: "drives a browser" },
