@@ -46,7 +46,11 @@ const confidential = /redirect-to-another-origin|credential|header-value-that-ca
 
 const wanted = process.argv.slice(2);
 const all = [...ours, ...peers];
-const paths = all.filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));
+/** Whether a name or a path holds one of the arguments, or there are none. */
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
+const paths = all.filter(isWanted);
+const driven = installableDrivers.filter(({ name }) => isWanted(name));
+const elsewhere = peersElsewhere.filter(({ name }) => isWanted(name));
 
 /** What can't run on this machine, and why. The table says so, so that figures don't disappear from it in silence. */
 const leftOut: string[] = [];
@@ -58,7 +62,7 @@ function leaveOut(name: string, why: string): void {
 
 /** The arguments for the clients in other languages that are wanted. */
 function commandsOf(folder: string): string[] {
-  return installableDrivers.filter(isWanted).flatMap(({ name, needs, install }) => {
+  return driven.flatMap(({ name, needs, install }) => {
     const command = install(join(folder, name), "release");
     if (command !== undefined) return ["--command", command];
     leaveOut(name, `needs ${needs}`);
@@ -66,12 +70,10 @@ function commandsOf(folder: string): string[] {
   });
 }
 
-const isWanted = ({ name }: { readonly name: string }): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
-
 /** The peers that live in a browser or in Deno, one after the other. */
 async function runAllElsewhere(): Promise<Report[]> {
   const reports: Report[] = [];
-  for (const peer of peersElsewhere.filter(isWanted)) {
+  for (const peer of elsewhere) {
     const missing = missingFor(peer);
     if (missing !== undefined) {
       leaveOut(peer.name, missing);
@@ -86,7 +88,7 @@ async function runAllElsewhere(): Promise<Report[]> {
 
 /** The command line prints results as they come, and exits with 1 when a subject fails something: peers do. */
 function run(): Report[] {
-  if (paths.length === 0 && !installableDrivers.some(isWanted)) return [];
+  if (paths.length === 0 && driven.length === 0) return [];
   const folder = mkdtempSync(join(tmpdir(), "sse-conformance-"));
   const file = join(folder, "reports.json");
   const { status, error } = spawnSync(
@@ -147,7 +149,7 @@ the verdict of each case. [docs/report.md](./docs/report.md) says what the words
 - sse-core and eventsource-stream leave the request to their caller: their [drivers](./examples/drivers/rust/src/requests.rs) make it with reqwest, and check the response's status and type.
 - r3labs/sse reconnects after an error. After a response that ends without one, its call returns, so most cases about reconnecting fail for this one reason.
 - The platforms' own EventSource, and sse.js, which needs a page's XMLHttpRequest, run the suite in a page of their browser or in Deno, as [elsewhere.ts](../../internal/peers/src/anywhere/elsewhere.ts) says.
-- Left out: graphql-sse, whose parser throws at an event whose type isn't \`next\` or \`complete\` (at 315 of the 341 decoding vectors, and it finds no event in the others); Bun, which has no EventSource;
+- Left out: graphql-sse, which takes the event types \`next\` and \`complete\` only (its parser throws at 315 of the 341 decoding vectors, and finds no event in the others); Bun, which has no EventSource;
   WebKit, which [internal/browsers](../../internal/browsers/src/index.ts) doesn't launch; the MCP SDK and the AI SDK, which read with eventsource and eventsource-parser.
 ${leftOut.length > 0 ? `- Not on the machine of this run: ${leftOut.join("; ")}.\n` : ""}
 `;

@@ -15,7 +15,6 @@ export class Leftover {
   }
 
   get isEmpty(): boolean {
-    this.settle();
     return this.#text.isEmpty;
   }
 

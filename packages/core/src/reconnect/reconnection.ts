@@ -55,7 +55,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     this.#repeatOf = replayGuard(options.replay ?? false);
     this.#progress = new Progress(options, this.#fail);
     this.#began = timeOf(this.#clock);
-    this.#connections = this.#connectAgain();
+    this.#connections = this.#eachConnection();
     this.#iterator = new EndableIterator<E>({ take: () => this.#take(), pull: () => this.#pull(), close: () => this.close() });
     printAs(this, (printing, inspect) => {
       const { attempt, failures, delay } = this.#snapshot();
@@ -152,7 +152,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
    * The loop: connect, deliver, decide, wait. Each step may have closed the source. Then the loop only has to return, because `#end` has already
    * ended the iteration.
    */
-  async *#connectAgain(): AsyncGenerator<AsyncGenerator<E, void>, void> {
+  async *#eachConnection(): AsyncGenerator<AsyncGenerator<E, void>, void> {
     const { signal } = this.#options;
     if (signal) {
       const onAbort = (): void => this.#end("aborted", { error: abortReason(signal) });

@@ -45,7 +45,7 @@ export const backpressure: Group = {
       async run(t) {
         const script = play(t, head, flood, end);
         await t.connect(script.url);
-        await stalls(t, await arrives(t, script), "what became of 128 MiB that nobody asked for");
+        await stalls(t, await arrives(t, script), "what became of 128 MiB of which the consumer asked for nothing");
       },
     },
   ],
