@@ -7,7 +7,8 @@ import type { TaskResult } from "./turbo.ts";
 export interface Outcome {
   readonly title: string;
   readonly passed: number;
-  readonly failed: number;
+  /** A line for each failure. */
+  readonly failed: readonly string[];
   /** What the numbers count. */
   readonly unit: string;
   /** How many of the passed ones turbo knew from an earlier run. */
@@ -19,7 +20,7 @@ export interface Outcome {
 
 /** The outcome of a program that either succeeds or fails. */
 export const outcomeOf = (title: string, code: number, output: string): Outcome =>
-  code === 0 ? { ...nothing(title), passed: 1 } : { ...nothing(title), failed: 1, details: output };
+  code === 0 ? { ...nothing(title), passed: 1 } : { ...nothing(title), failed: [title], details: output };
 
 /** The outcome of a task that is no test: it counts packages. */
 export function checksOutcome(title: string, results: readonly TaskResult[]): Outcome {
@@ -27,7 +28,7 @@ export function checksOutcome(title: string, results: readonly TaskResult[]): Ou
   return {
     ...nothing(title),
     passed: results.length - failures.length,
-    failed: failures.length,
+    failed: failures.map(({ package: name }) => `${title} of ${name}`),
     unit: "packages",
     cached: results.filter(({ cached }) => cached).length,
     details: failures.map(({ package: name, output }) => `${name}\n${output}`).join("\n\n"),
@@ -38,15 +39,15 @@ export function checksOutcome(title: string, results: readonly TaskResult[]): Ou
 export function testsOutcome(results: readonly TaskResult[]): Outcome {
   const outcomes = results.map((result) => {
     const { folder, task, succeeded, cached, package: name, output } = result;
-    const outcome = fileOutcome(join(root, folder, resultsFile(task)), succeeded, output);
-    return { ...outcome, cached: cached ? outcome.passed : 0, details: outcome.details && `${name}: ${task}\n${outcome.details}` };
+    const outcome = fileOutcome(`${task} of ${name}`, join(root, folder, resultsFile(task)), succeeded, output);
+    return { ...outcome, cached: cached ? outcome.passed : 0 };
   });
   const sum = (count: (outcome: Outcome) => number): number => outcomes.reduce((total, outcome) => total + count(outcome), 0);
   return {
     title: "tests",
     unit: "tests",
     passed: sum(({ passed }) => passed),
-    failed: sum(({ failed }) => failed),
+    failed: outcomes.flatMap(({ failed }) => failed),
     cached: sum(({ cached }) => cached),
     skipped: outcomes.flatMap(({ skipped }) => skipped),
     details: outcomes.flatMap(({ details }) => details || []).join("\n\n"),
@@ -54,13 +55,14 @@ export function testsOutcome(results: readonly TaskResult[]): Outcome {
 }
 
 /** The outcome of one run of vitest, by the file that its report wrote. A run that broke off, or ran no test, counts as one failure. */
-export function fileOutcome(file: string, succeeded: boolean, output: string): Outcome {
-  const { passed, failed, skipped } = existsSync(file) ? readResults(file) : { passed: 0, failed: 0, skipped: [] };
-  const base = { ...nothing("tests"), unit: "tests", passed, failed, skipped };
+export function fileOutcome(title: string, file: string, succeeded: boolean, output: string): Outcome {
+  const { passed, failed, skipped } = existsSync(file) ? readResults(file) : { passed: 0, failed: [], skipped: [] };
+  const base = { ...nothing(title), unit: "tests", passed, failed, skipped };
   // The failures themselves were shown as they came.
-  if (failed > 0 || (succeeded && passed + skipped.length > 0)) return base;
-  return { ...base, failed: 1, details: succeeded ? "expected tests, found none" : output };
+  if (failed.length > 0 || (succeeded && passed + skipped.length > 0)) return base;
+  const problem = `${title} ${succeeded ? "ran no test" : "broke off"}`;
+  return { ...base, failed: [problem], details: `${problem}\n${output}` };
 }
 
 const root = join(import.meta.dirname, "..");
-const nothing = (title: string): Outcome => ({ title, passed: 0, failed: 0, unit: "", cached: 0, skipped: [], details: "" });
+const nothing = (title: string): Outcome => ({ title, passed: 0, failed: [], unit: "", cached: 0, skipped: [], details: "" });

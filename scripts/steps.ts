@@ -74,7 +74,7 @@ const selectedTests = ({ paths, testNamePattern }: Selection, quick: boolean): S
       const { code, output } = await command("vitest/vitest.mjs", args, (line) => isFrame(line) || progress.print(`  ${line}`), {
         SSE_TEST_RESULTS: file,
       });
-      return [...built, fileOutcome(file, code === 0, output)];
+      return [...built, fileOutcome("tests", file, code === 0, output)];
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -5,8 +5,8 @@ import type { Reporter, SerializedError, TestCase, TestModule, Vitest } from "vi
 /** What one run of vitest found, as `scripts/verify.ts` adds it up. */
 export interface TestResults {
   readonly passed: number;
-  /** Tests that failed, files that couldn't be loaded, errors that no test caught, and tests that were skipped without a reason. */
-  readonly failed: number;
+  /** A line for each test that failed or was skipped without a reason, each file that couldn't be loaded, and each error that no test caught. */
+  readonly failed: readonly string[];
   readonly skipped: readonly { readonly file: string; readonly title: string; readonly reason: string }[];
 }
 
@@ -59,40 +59,41 @@ class TestReport implements Reporter {
   onTestModuleEnd(module: TestModule): void {
     this.#running.delete(module);
     const { passed, failed, skipped } = this.#resultsOf(module);
-    if (this.#byName && passed + failed + skipped.length === 0) return;
-    const counts = [`${passed} passed`, failed > 0 && `${failed} failed`, skipped.length > 0 && `${skipped.length} skipped`];
+    if (this.#byName && passed + failed.length + skipped.length === 0) return;
+    const counts = [`${passed} passed`, failed.length > 0 && `${failed.length} failed`, skipped.length > 0 && `${skipped.length} skipped`];
     const seconds = (module.diagnostic().duration / 1000).toFixed(1);
-    this.#print(`${failed > 0 ? "✗" : "✓"} ${this.#nameOf(module)}  ${counts.filter(Boolean).join(", ")}  ${seconds} s`);
+    this.#print(`${failed.length > 0 ? "✗" : "✓"} ${this.#nameOf(module)}  ${counts.filter(Boolean).join(", ")}  ${seconds} s`);
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     clearInterval(this.#timer);
     const results = modules.map((module) => this.#resultsOf(module));
-    const total = (key: "passed" | "failed"): number => results.reduce((sum, it) => sum + it[key], 0);
     const all: TestResults = {
-      passed: total("passed"),
-      failed: total("failed") + unhandled.length,
+      passed: results.reduce((sum, { passed }) => sum + passed, 0),
+      failed: [...results.flatMap(({ failed }) => failed), ...unhandled.map((error) => `no test caught ${firstLine([error])}`)],
       skipped: results.flatMap(({ skipped }) => skipped),
     };
     mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(this.#file, JSON.stringify(all, undefined, 2));
     // vitest itself accepts skipped tests. Here they need a reason.
-    if (all.failed > 0) process.exitCode = 1;
+    if (all.failed.length > 0) process.exitCode = 1;
   }
 
   #resultsOf(module: TestModule): TestResults {
     let passed = 0;
-    let failed = module.errors().length;
+    const file = fileOf(module);
+    const failed = module.errors().map((error) => `${file}: ${firstLine([error])}`);
     const skipped: TestResults["skipped"][number][] = [];
-    for (const suite of module.children.allSuites()) failed += suite.errors().length;
+    for (const suite of module.children.allSuites())
+      for (const error of suite.errors()) failed.push(`${file} > ${suite.fullName}: ${firstLine([error])}`);
     for (const test of module.children.allTests()) {
       const result = test.result();
       if (result.state === "passed") passed++;
-      else if (result.state === "skipped" && result.note) skipped.push({ file: fileOf(module), title: test.fullName, reason: result.note });
+      else if (result.state === "skipped" && result.note) skipped.push({ file, title: test.fullName, reason: result.note });
       // `-t` leaves the tests that it doesn't name without a result of their own.
       else if (result.state === "failed" || !this.#byName) {
-        failed++;
-        if (result.state !== "failed") this.#print(`✗ ${this.#nameOf(module)} > ${test.fullName}: ${withoutResult(test)}`);
+        const reason = result.state === "failed" ? firstLine(result.errors) : withoutResult(test);
+        failed.push(`${file} > ${test.fullName}: ${reason}`);
       }
     }
     return { passed, failed, skipped };
@@ -112,6 +113,8 @@ class TestReport implements Reporter {
     console.log(line);
   }
 }
+
+const firstLine = (errors: readonly SerializedError[]): string => errors[0]?.message.split("\n")[0] ?? "no error";
 
 const withoutResult = (test: TestCase): string =>
   test.result().state === "skipped" ? "skipped without a reason. Skip with `context.skip(condition, reason)`" : "did not run";

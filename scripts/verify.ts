@@ -17,11 +17,13 @@ process.exitCode = await program(usage, parseArguments, main);
 
 async function main(request: Request): Promise<number> {
   const outcomes = await runSteps(request);
-  const total = (key: "passed" | "failed"): number => outcomes.reduce((sum, it) => sum + it[key], 0);
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  const failed = outcomes.flatMap((outcome) => outcome.failed);
   if (request.quick && !request.selection) printLeftOut();
   printSkipped(outcomes.flatMap(({ skipped }) => skipped));
-  console.log(`\n${elapsed()} in all\n${total("passed")} passed, ${total("failed")} failed`);
-  return total("failed") === 0 ? 0 : 1;
+  printFailed(failed);
+  console.log(`\n${elapsed()} in all\n${passed} passed, ${failed.length} failed`);
+  return failed.length === 0 ? 0 : 1;
 }
 
 async function runSteps(request: Request): Promise<Outcome[]> {
@@ -45,9 +47,11 @@ async function runSteps(request: Request): Promise<Outcome[]> {
 }
 
 function printOutcome(progress: Progress, { title, passed, failed, unit, cached, details }: Outcome, time: string): void {
-  const counts = [unit && `${passed} ${unit}`, cached > 0 && `${cached} cached`, failed > 0 && `${failed} failed`];
-  progress.print(`${failed === 0 ? "✓" : "✗"} ${title.padEnd(10)} ${time.padStart(7)}   ${counts.filter(Boolean).join(", ")}`.trimEnd());
-  if (failed > 0 && details) progress.print(`\n${details.trim()}\n`);
+  const counts = [unit && `${passed} ${unit}`, cached > 0 && `${cached} cached`, failed.length > 0 && `${failed.length} failed`];
+  progress.print(
+    `${failed.length === 0 ? "✓" : "✗"} ${title.padEnd(10)} ${time.padStart(7)}   ${counts.filter(Boolean).join(", ")}`.trimEnd(),
+  );
+  if (details) progress.print(`\n${details.trim()}\n`);
 }
 
 function printLeftOut(): void {
@@ -61,4 +65,9 @@ function printSkipped(skipped: Outcome["skipped"]): void {
   console.log(`\n${skipped.length} skipped:`);
   const groups = Map.groupBy(skipped, ({ file, reason }) => `${file}: ${reason}`);
   for (const [place, { length }] of groups) console.log(`  ${place}${length > 1 ? ` (${length} tests)` : ""}`);
+}
+
+/** Once more, at the end: thousands of lines may have come after a failure. */
+function printFailed(failed: readonly string[]): void {
+  if (failed.length > 0) console.log(`\n${failed.map((line) => `✗ ${line}`).join("\n")}`);
 }
