@@ -29,23 +29,25 @@ const output = async ([file = "", ...args]: readonly string[]): Promise<string> 
   (await run(file, args, { maxBuffer: 64 * 2 ** 20 })).stdout;
 
 const named = (variable: string): string[][] => (process.env[variable] ? [[process.env[variable]]] : []);
-const matrix = (major: string): string => join(import.meta.dirname, `../../matrix/node_modules/node${major}/bin/node`);
+const matrix = join(import.meta.dirname, "../../matrix/runtimes");
+const installed = (...path: string[]): string[] => [join(matrix, "node_modules", ...path)];
 const own = process.versions.node.split(".")[0] ?? "";
 
-/**
- * This Node and those of the version matrix; Bun, Deno and Chromium where BUN, DENO and CHROMIUM or PATH name them. Where they do not, Bun and
- * Deno come from the npm registry, if that is asked for; Chromium cannot.
- */
-export const candidates = (download: boolean): Candidate[] => {
-  const registry = (program: string): string[][] => (download ? [["npx", "--yes", program]] : []);
-  return [
-    { name: `Node ${own}`, commands: [[process.execPath]] },
-    ...["20", "22", "24", "26"].filter((major) => major !== own).map((major) => ({ name: `Node ${major}`, commands: [[matrix(major)]] })),
-    { name: "Bun", commands: [...named("BUN"), ["bun"], ...registry("bun@1.4.5")] },
-    { name: "Deno", commands: [...named("DENO"), ["deno"], ...registry("deno@2.9.6")], args: ["run", "--no-config"] },
-    { name: "Chromium", commands: [...named("CHROMIUM"), ["chromium"], ["chromium-browser"], ["google-chrome"]], page: true },
-  ];
-};
+/** This Node, and what the version matrix installs; Bun, Deno and Chromium first where BUN, DENO and CHROMIUM name them. */
+export const candidates = (): Candidate[] => [
+  { name: `Node ${own}`, commands: [[process.execPath]] },
+  ...["20", "22", "24", "26"]
+    .filter((major) => major !== own)
+    .map((major) => ({ name: `Node ${major}`, commands: [installed(`node${major}-newest`, "bin/node")] })),
+  { name: "Bun", commands: [...named("BUN"), installed(".bin/bun"), ["bun"]] },
+  { name: "Deno", commands: [...named("DENO"), installed(".bin/deno"), ["deno"]], args: ["run", "--no-config"] },
+  { name: "Chromium", commands: [...named("CHROMIUM"), ["chromium"], ["chromium-browser"], ["google-chrome"]], page: true },
+];
+
+/** Installs the runtimes of the version matrix from the npm registry: all but browsers. */
+export async function installRuntimes(): Promise<void> {
+  await output(["pnpm", "--dir", matrix, "install", "--frozen-lockfile", "--silent"]);
+}
 
 /** The first of a candidate's commands that answers; `undefined` when none does. */
 export async function find({ name, commands, args = [], page }: Candidate): Promise<Runtime | undefined> {

@@ -93,7 +93,7 @@ describe("imports", () => {
 
 describe("runtimes", () => {
   it("run the comparison from one file", async () => {
-    const [candidate] = candidates(false);
+    const [candidate] = candidates();
     const runtime = candidate && (await find(candidate));
     expect(runtime?.version).toBe(process.version);
     const results = runtime && (await decodingIn(runtime, { rounds: 1, sample: 0.1, only: ["mcp-event"] }));

@@ -2,7 +2,7 @@ import { type DecodingResult, leastTimesAsFast, meanTimesAsFast, timesAsFast } f
 import { type DecodingEffort, decodingIn } from "../decoding-in.ts";
 import { type Bar, barChart } from "../report/chart.ts";
 import { digits, table } from "../report/table.ts";
-import { candidates, find } from "../runtimes.ts";
+import { candidates, find, installRuntimes } from "../runtimes.ts";
 import type { Findings, Section } from "../section.ts";
 
 const efforts: Record<"short" | "full", DecodingEffort> = {
@@ -23,8 +23,9 @@ const measured: RuntimeResult[] = [];
 export const runtimes: Section = {
   id: "runtimes",
   title: "Decoding in other runtimes",
-  tasks: (pass) =>
-    candidates(pass === "full").map((candidate) => ({
+  tasks: (pass) => [
+    ...(pass === "full" ? [{ title: "installing", run: installRuntimes }] : []),
+    ...candidates().map((candidate) => ({
       title: candidate.name,
       run: async () => {
         const runtime = await find(candidate);
@@ -32,6 +33,7 @@ export const runtimes: Section = {
         measured.push({ runtime: candidate.name, ...(runtime && { version: runtime.version }), results });
       },
     })),
+  ],
   findings: () => presentRuntimes(measured),
 };
 
