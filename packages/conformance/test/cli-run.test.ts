@@ -96,7 +96,7 @@ describe("a run", () => {
     const args = ["run", fixture("slow"), "--case", should, "--case", "decoding/bom-alone"];
     const [lenient, strict] = await Promise.all([cli(...args), cli(...args, "--strict")]);
     expect(lenient.code).toBe(0);
-    expect(lenient.out).toMatch(new RegExp(`The slowest cases\n +\\d{4} ms ${should}\n`));
+    expect(lenient.out).toMatch(new RegExp(`The slowest cases\n(.* ms .*\n)* +\\d{4,} ms ${should}\n`));
     expect(strict.code).toBe(1);
   });
 

@@ -15,8 +15,9 @@ describe("sse-conformance run", { timeout: 30_000 }, () => {
     const { code, out } = await cli("run", fixture("right"), "--case", "decoding/bom-*");
     expect(code).toBe(0);
     expect(out).toContain("right 0 on Node.js");
-    expect(out).toMatch(/\nright 0 on Node\.js .*\n+decoding +16 pass\n/);
-    expect(out).toMatch(/\nright too 0 on Node\.js .*\n+decoding +16 pass\n/);
+    // On a busy machine the slowest cases are listed before the counts.
+    expect(out).toMatch(/\nright 0 on Node\.js .*\n[^✓]*\ndecoding +16 pass\n/);
+    expect(out).toMatch(/\nright too 0 on Node\.js .*\n[^✓]*\ndecoding +16 pass\n/);
   });
 
   it("keeps what a subject prints out of the report", async () => {
