@@ -33,7 +33,7 @@ const unpublished = packagesIn("internal").map(({ name }) => name);
 
 /** Every import and re-export of the TypeScript files in a folder. */
 function importsOf(folder: string): Import[] {
-  return globSync("**/*.ts", { cwd: folder, exclude: (path) => path.includes("node_modules") }).flatMap((name) => {
+  return globSync("**/*.ts", { cwd: folder, exclude: (path) => /(^|[\\/])(node_modules|dist)$/.test(path) }).flatMap((name) => {
     const path = join(folder, name);
     const file = relative(root, path);
     const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
