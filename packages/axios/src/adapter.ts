@@ -20,7 +20,7 @@ type Config = InternalAxiosRequestConfig;
  */
 export class Attempts {
   readonly #adapter: Adapters;
-  readonly #made: { readonly controller: AbortController; readonly body: unknown }[] = [];
+  #made: { readonly controller: AbortController; readonly body: unknown }[] = [];
 
   /** @throws TypeError when the only adapter is `XMLHttpRequest`, which can't stream. */
   constructor(adapter: Adapter) {
@@ -66,9 +66,10 @@ export class Attempts {
     };
   }
 
-  /** Closes all responses except the one with this body. */
+  /** Closes all responses except the one with this body, and forgets them. */
   closeAllBut(body: unknown): void {
     for (const attempt of this.#made) if (attempt.body !== body) attempt.controller.abort();
+    this.#made = [];
   }
 }
 
