@@ -32,10 +32,10 @@ export class BlockReader {
   /** The character that is skipped if the next text begins with it: the byte order mark at first, the LF of a CRLF that was cut later. */
   #skip = BYTE_ORDER_MARK;
   /** The beginning of a line that isn't complete yet. */
-  readonly #line = new HeldText();
+  #line: HeldText | undefined;
 
   // The block that isn't complete yet: the specification's three buffers, the `retry` that it carries, and whether it has set any of these but data.
-  readonly #data = new HeldText();
+  #data: HeldText | undefined;
   #type = "";
   #newId: string | undefined;
   #retry: number | undefined;
@@ -50,12 +50,12 @@ export class BlockReader {
 
   /** Whether the text ended between two blocks. */
   get isBetweenBlocks(): boolean {
-    return this.#line.isEmpty && this.#data.isEmpty && !this.#otherFields;
+    return !this.#line && !this.#data && !this.#otherFields;
   }
 
   /** How many characters the line that is being read may still get. */
   get room(): number {
-    return this.#maxEventSize - this.#data.length - this.#line.length;
+    return this.#maxEventSize - (this.#data?.length ?? 0) - (this.#line?.length ?? 0);
   }
 
   /** What is left over once this text has come as well. */
@@ -66,8 +66,7 @@ export class BlockReader {
 
   /** Frees what waits for its end. */
   clear(): void {
-    this.#line.take();
-    this.#data.take();
+    this.#line = this.#data = undefined;
   }
 
   /** Dispatches an event that a caller has read, between two blocks. */
@@ -80,8 +79,7 @@ export class BlockReader {
   read(text: string, onEvent: OnEvent): void {
     const { length } = text;
     if (length === 0) return;
-    const hasRoom = length <= this.#maxEventSize - this.#data.length;
-    if (hasRoom && this.#line.isEmpty && this.#skip === NONE && text.charCodeAt(length - 1) !== CR) {
+    if (!this.#line && this.#skip === NONE && text.charCodeAt(length - 1) !== CR && length <= this.room) {
       this.leftover?.add(text);
       this.#readLines(text, 0, text.indexOf("\n"), text.indexOf("\r"), onEvent);
     } else this.#readCut(text, onEvent);
@@ -99,11 +97,12 @@ export class BlockReader {
     // Where the whole text has room, each of its lines has. Otherwise the lines are checked one by one.
     const isTight = length - from > this.room;
     // A line that was cut is put together by itself, without the rest of the text, so that the time stays linear.
-    while (isTight || !this.#line.isEmpty) {
+    while (isTight || this.#line) {
       const end = cr !== -1 && (cr < lf || lf === -1) ? cr : lf;
       if (end === -1) break;
       const next = end === cr && lf === cr + 1 ? end + 2 : end + 1;
-      const line = this.#line.take() + text.slice(from, next);
+      const line = (this.#line?.value ?? "") + text.slice(from, next);
+      this.#line = undefined;
       this.leftover?.add(text, from, next);
       const moved = line.length - next;
       this.#checkSize(end + moved);
@@ -135,7 +134,7 @@ export class BlockReader {
     let type = this.#type;
     let newId = this.#newId;
     let otherFields = this.#otherFields;
-    let isContinued = !this.#data.isEmpty;
+    let isContinued = this.#data !== undefined;
     let id = this.lastEventId;
     let hasNewId = false;
     const { leftover } = this;
@@ -229,7 +228,7 @@ export class BlockReader {
       this.#otherFields = otherFields;
     }
     if (hasNewId && length > SMALL_TEXT) this.lastEventId = copyOf(this.lastEventId);
-    if (data !== undefined) this.#data.add(this.#data.isEmpty ? data : `\n${data}`, BYTES_PER_CHARACTER * text.length, lines);
+    if (data !== undefined) this.#holdData(isContinued ? `\n${data}` : data, text, lines);
     if (at < length) this.#holdLine(text, at);
   }
 
@@ -243,18 +242,25 @@ export class BlockReader {
 
   /** The data of the block so far, and that of the latest lines. */
   #dataWith(latest: string | undefined): string {
-    const data = this.#data.take();
+    const data = this.#data?.value ?? "";
+    this.#data = undefined;
     return latest === undefined ? data : `${data}\n${latest}`;
+  }
+
+  #holdData(data: string, source: string, lines: number): void {
+    this.#data ??= new HeldText();
+    this.#data.add(data, BYTES_PER_CHARACTER * source.length, lines);
   }
 
   #holdLine(text: string, from: number): void {
     if (from === text.length) return;
+    this.#line ??= new HeldText();
     this.#line.add(text.slice(from), BYTES_PER_CHARACTER * text.length);
     this.#checkSize(this.#line.length);
   }
 
   #checkSize(line: number): void {
-    if (this.#data.length + line <= this.#maxEventSize) return;
+    if ((this.#data?.length ?? 0) + line <= this.#maxEventSize) return;
     const most = `expected at most ${this.#maxEventSize} characters in one event (maxEventSize)`;
     throw new SSEError("ERR_SSE_EVENT_TOO_LARGE", `${most}, got more`);
   }

@@ -18,8 +18,6 @@ const BYTES_PER_PIECE = 96;
 export class HeldText {
   /** In characters. */
   length = 0;
-  /** Whether nothing was added, not even an empty piece. */
-  isEmpty = true;
   /** Large pieces, and those that were made of small ones. */
   #text = "";
   /** The latest pieces, shorter than {@link LARGE} together. */
@@ -32,8 +30,7 @@ export class HeldText {
    * @param source - how many bytes the text takes that the pieces were cut from
    */
   add(text: string, source: number, pieces = 1): void {
-    this.#recent = this.isEmpty ? text : this.#recent + text;
-    this.isEmpty = false;
+    this.#recent += text;
     this.length += text.length;
     this.#cost += source + BYTES_PER_PIECE * pieces;
     if (this.#cost > AFFORDABLE || this.#recent.length > LARGE) this.#settle();
@@ -50,17 +47,9 @@ export class HeldText {
     this.#cost = 0;
   }
 
+  /** Everything that was added. */
   get value(): string {
     return this.#text === "" ? this.#recent : this.#text + this.#recent;
-  }
-
-  /** Gives back what was added, and is empty again. */
-  take(): string {
-    const text = this.value;
-    this.#text = this.#recent = "";
-    this.#cost = this.length = 0;
-    this.isEmpty = true;
-    return text;
   }
 }
 

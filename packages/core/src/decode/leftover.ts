@@ -3,7 +3,7 @@ import { HeldText } from "./held-text.ts";
 /** The text that came after the last event, or the beginning of it. */
 export class Leftover {
   readonly #size: number;
-  readonly #text = new HeldText();
+  #text: HeldText | undefined;
   /** The text of the last event, if what follows it there wasn't added yet. Usually another event follows, and nothing is. */
   #latest: string | undefined;
   /** Where that event ends. */
@@ -15,17 +15,19 @@ export class Leftover {
   }
 
   get isEmpty(): boolean {
-    return this.#text.isEmpty;
+    return this.#text === undefined;
   }
 
   add(text: string, from = 0, to: number = text.length): void {
-    const size = Math.min(to - from, this.#size - this.#text.length);
-    if (size > 0) this.#text.add(text.slice(from, from + size), 2 * text.length);
+    const size = Math.min(to - from, this.#size - (this.#text?.length ?? 0));
+    if (size <= 0) return;
+    this.#text ??= new HeldText();
+    this.#text.add(text.slice(from, from + size), 2 * text.length);
   }
 
   /** Forgets everything, because an event was dispatched. */
   clear(): void {
-    if (!this.#text.isEmpty) this.#text.take();
+    this.#text = undefined;
   }
 
   /** Forgets everything but what follows an event. Until {@link Leftover.settle}, that keeps the whole text. */
@@ -46,6 +48,6 @@ export class Leftover {
   /** What is kept, once this text has come as well. */
   with(text: string): string {
     this.settle();
-    return (this.#text.value + text).slice(0, this.#size);
+    return ((this.#text?.value ?? "") + text).slice(0, this.#size);
   }
 }

@@ -10,6 +10,7 @@ const NAME = 8;
 const PATIENCE = 4;
 const INTERVAL = 32;
 const LAST_ASCII = 127;
+const NO_BYTES = new Uint8Array(0);
 
 /**
  * How the last chunk began that had only `event` lines before its data: everything before that data, such as `event: delta` and `data: `.
@@ -20,7 +21,7 @@ const LAST_ASCII = 127;
 export class RepeatedHead {
   /** The type of an event that begins so. */
   type = "";
-  #bytes = new Uint8Array(0);
+  #bytes = NO_BYTES;
   #misses = 0;
   /** How many chunks aren't worth comparing before the next one is. */
   pause = 0;
