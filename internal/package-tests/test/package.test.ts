@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { posix } from "node:path";
+import { join, posix } from "node:path";
+import { pathToFileURL } from "node:url";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
@@ -35,6 +36,14 @@ describe.each(published)("$name as it is published", (subject) => {
       return sources.map((source) => posix.join(posix.dirname(map), source));
     });
     expect(named.filter((source) => !files.includes(source))).toEqual([]);
+  });
+
+  it("has error classes under their own names, which Node prints for an uncaught error", async () => {
+    const built: Record<string, unknown> = await import(pathToFileURL(join(subject.folder, "dist", "index.js")).href);
+    const errors = Object.entries(built).filter(
+      ([, it]) => typeof it === "function" && Object.create(it.prototype ?? null) instanceof Error,
+    );
+    expect(errors.map(([, it]) => (it as { name: string }).name)).toEqual(errors.map(([name]) => name));
   });
 
   it("has the public names that were reviewed", async () => {

@@ -118,8 +118,7 @@ export class SSEError extends Error {
     try {
       return JSON.parse(this.body ?? "") as T;
     } catch (cause) {
-      const got = this.body === undefined ? "none" : JSON.stringify(this.body.slice(0, 80));
-      throw new SSEError("ERR_SSE_DATA", `Expected a body of JSON, got ${got}`, { cause, body: this.body });
+      throw notJSON(this.body, cause);
     }
   }
 
@@ -139,6 +138,12 @@ export class SSEError extends Error {
   get headers(): SSEResponseHeaders | undefined {
     return this.#headers;
   }
+}
+
+/** Not in the class: the build renames a class that mentions itself, and an uncaught error would be reported as `_SSEError`. */
+function notJSON(body: string | undefined, cause: unknown): SSEError {
+  const got = body === undefined ? "none" : JSON.stringify(body.slice(0, 80));
+  return new SSEError("ERR_SSE_DATA", `Expected a body of JSON, got ${got}`, { cause, body });
 }
 
 /** What `console.log` shows: the stack, the public fields, and the causes' stacks. The causes' own fields hold requests with credentials. */
