@@ -2,7 +2,7 @@ import type { ServerSentEvent } from "../event.ts";
 import type { StandardSchema } from "../schema.ts";
 import type { Until } from "../source/terminal.ts";
 
-/** Which events are meant: a name, several names, or a function that sees each event. */
+/** Which events are meant: a name, several names, or a function that gets each event as it was sent, whatever `name` of the contract says. */
 export type EventMatcher = string | readonly string[] | ((event: ServerSentEvent) => boolean);
 
 /** Names of events, each with the schema of its data. */
@@ -19,7 +19,11 @@ export interface Contract {
    * @defaultValue none: every event is delivered, with its data parsed as JSON and of type `unknown`
    */
   readonly events?: EventSchemas | undefined;
-  /** The field of the JSON data that holds the event's name. @defaultValue none: the name is the event type */
+  /**
+   * The field of the JSON data that holds the event's name. Functions of the contract get each event as it was sent, so there `event` is still the event type, often
+   * `"message"`, and the name is in `json()`.
+   * @defaultValue none: the name is the event type
+   */
   readonly name?: string | undefined;
   /** What ends the answer, as in the options of `connectSSE`. @defaultValue none: the end of the stream */
   readonly until?: Until | undefined;
