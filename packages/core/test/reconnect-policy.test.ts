@@ -63,6 +63,18 @@ describe("what is final", () => {
     expect(origin.requests.length).toBe(1);
   });
 
+  test.each([
+    ["nothing", undefined, "undefined"],
+    ["a response", new Response(""), "Response"],
+  ])("a function that returns %s is, with an error that says so", async (_, returned, kind) => {
+    const events = reconnect(async () => returned as never);
+    const consume = async () => {
+      for await (const event of events) expect.fail(String(event));
+    };
+    const message = `Expected the function to return a source of events, as connectSSE does, got ${kind}`;
+    await expect(consume()).rejects.toEqual(new TypeError(message));
+  });
+
   test("an error of the caller's own is before a stream was open, and is not after that", async () => {
     const clock = new ManualClock();
     const origin = new Origin((_, request) => [end("data: a\n\n"), end("data: b\n\n")][request - 1] ?? gone);

@@ -3,6 +3,7 @@ import { closeQuietly } from "../close-quietly.ts";
 import type { Failure } from "../endable-iterator.ts";
 import { SSEError } from "../errors.ts";
 import { asEvent } from "../event.ts";
+import { kindOf } from "../kind-of.ts";
 import { Terminal, truncation, type Until } from "../source/terminal.ts";
 import type { Progress } from "./progress.ts";
 import type { ReconnectableEvent, ReconnectableSource } from "./reconnect-options.ts";
@@ -39,6 +40,9 @@ export class Attempt<E extends ReconnectableEvent> {
   async connect(connect: () => Promise<ReconnectableSource<E>>, strict: boolean): Promise<boolean> {
     try {
       const source = await connect();
+      if (typeof source?.[Symbol.asyncIterator] !== "function") {
+        throw new TypeError(`Expected the function to return a source of events, as connectSSE does, got ${kindOf(source)}`);
+      }
       this.source = source;
       if (this.#until && source.endAt) source.endAt(this.#until);
       else if (this.#until) this.#terminal = new Terminal(this.#until);
