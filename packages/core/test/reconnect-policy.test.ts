@@ -146,6 +146,14 @@ describe("delays", () => {
     expect((await play([drop("data: a\n\n")], {}, 1)).delays).toEqual([2_000]);
   });
 
+  test("are whole milliseconds, as the program shows them to its users", async () => {
+    const shown: number[] = [];
+    const onStateChange: ReconnectOptions["onStateChange"] = (state, { delay }) => state === "waiting" && shown.push(delay);
+    const { delays } = await play([refused, refused, end("data: a\n\n")], { onStateChange }, 0.123_456_7);
+    expect(delays).toEqual([1_370, 1_864, 1_031]);
+    expect(shown).toEqual(delays);
+  });
+
   test("are at least what the last retry said, over later streams without one", async () => {
     expect((await play([drop("retry: 5000\n\n"), end("data: a\n\n"), refused], {}, 0)).delays).toEqual([5_000, 5_000, 5_000]);
   });

@@ -150,7 +150,7 @@ export class ReconnectPolicy {
     const from = Math.min(asked, maxDelay / (1 + JITTER));
     const doublings = this.#failed ? this.#failures + 1 : this.#emptyEnds;
     const to = Math.min(Math.max(from * (1 + JITTER), asked * 2 ** doublings), maxDelay);
-    return from + (this.#clock.random?.() ?? Math.random()) * (to - from);
+    return Math.round(from + (this.#clock.random?.() ?? Math.random()) * (to - from));
   }
 }
 
