@@ -10,6 +10,7 @@ export type { BindingOptions } from "./binding.ts";
  * Declares the suite as tests of `node:test`: a suite for the subject, one in it for each category, and a test for each case. Cases
  * that may overlap run at the same time, up to eight of them.
  *
+ * @throws TypeError when `subject` declares a capability or policy that doesn't exist.
  * @throws TypeError when `categories`, `levels` or `ids` select nothing, or `knownFailures` names a case that doesn't exist.
  */
 export function testConformance(subject: Subject, options: BindingOptions = {}): void {

@@ -43,6 +43,7 @@ export const defaultJobs = 8;
  *
  * A case that hangs, throws or leaves an error that nobody catches fails; the run itself does not.
  *
+ * @throws TypeError when `subject` declares a capability or policy that doesn't exist.
  * @throws TypeError when `categories`, `levels` or `ids` select nothing, when `knownFailures` names a case that doesn't exist, or when `jobs` isn't a
  * whole number from 1.
  */

@@ -3,6 +3,7 @@ import { usesServer, whyNotClaimed, whyNotPossible } from "./applicability.ts";
 import type { Capability } from "./capabilities.ts";
 import { type Case, NotRun } from "./case.ts";
 import { defaultLimit, describeFailure, openContext } from "./context.ts";
+import { wrongDeclaration } from "./declarations.ts";
 import type { Host } from "./host/host.ts";
 import type { CaseResult } from "./report.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
@@ -32,8 +33,14 @@ export interface SessionOptions {
   readonly confirmFailures?: boolean | undefined;
 }
 
-/** Opens a session. */
+/**
+ * Opens a session.
+ *
+ * @throws TypeError when the subject declares a capability or a policy that doesn't exist.
+ */
 export function openSession(subject: Subject, options: SessionOptions = {}): Session {
+  const mistake = wrongDeclaration(subject);
+  if (mistake) throw new TypeError(`${subject.name}: ${mistake}`);
   return new Bench(subject, options);
 }
 

@@ -9,6 +9,7 @@ export type { BindingOptions } from "./binding.ts";
  * Declares the suite as vitest tests: a `describe` for the subject, one in it for each category, and a test for each case. Call it at the
  * top level of a test file. Cases that may overlap are concurrent tests: vitest's `maxConcurrency` says how many run at the same time.
  *
+ * @throws TypeError when `subject` declares a capability or policy that doesn't exist.
  * @throws TypeError when `categories`, `levels` or `ids` select nothing, or `knownFailures` names a case that doesn't exist.
  */
 export function testConformance(subject: Subject, options: BindingOptions = {}): void {

@@ -150,6 +150,19 @@ describe("a case", () => {
     expect(result).toMatchObject({ verdict: "not claimed", reason: "needs connect, signal", duration: 0 });
   });
 
+  it.each([
+    [{ capabilities: ["evnt-type"] }, 'decoder: there is no capability "evnt-type" to declare; expected some of event-type, '],
+    [
+      { policies: { redirect: "followed" } },
+      'decoder: there is no policy "redirect" to declare; expected some of redirects, compression, ',
+    ],
+    [{ policies: { redirects: "follow" } }, 'decoder: there is no choice "follow" of the policy redirects; expected followed or refused'],
+  ])("never gets a subject that declares %j, whose cases would silently be left out", (declared, message) => {
+    const subject: object = Object.assign({}, decoder, { name: "decoder" }, declared);
+    expect(() => openSession(subject as Subject)).toThrow(TypeError);
+    expect(() => openSession(subject as Subject)).toThrow(message);
+  });
+
   it("is not claimed without its policy, or with another", async () => {
     const following = caseOf(() => {}, { level: "policy", policy: { redirects: "followed" } });
     const verdictWith = (policies: Subject["policies"]) => openSession({ ...decoder, ...(policies && { policies }) }).run(following);

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { allCapabilities, type Capability } from "../capabilities.ts";
+import type { Capability } from "../capabilities.ts";
+import { wrongDeclaration } from "../declarations.ts";
 import { capabilitiesOf, type Subject } from "../subject.ts";
 
 /** A subject that cannot be put to the test, with the reason in its message: a mistake of whoever calls, not a failure of the subject. */
@@ -8,7 +9,6 @@ export class LoadError extends Error {
   override readonly name: string = "LoadError";
 }
 
-const declarable: readonly unknown[] = allCapabilities;
 const methods = ["decode", "read", "connect", "reconnect"] as const;
 
 /**
@@ -42,15 +42,12 @@ export function subjectFrom(value: unknown, where: string): Subject {
   };
   if (typeof value !== "object" || value === null) return wrong("expected an object as the default export");
   // Members may be getters or inherited from a class: they are read, not listed.
-  const members = new Map(["name", "version", "capabilities", ...methods].map((name) => [name, Reflect.get(value, name) as unknown]));
+  const members = new Map(
+    ["name", "version", "capabilities", "policies", ...methods].map((name) => [name, Reflect.get(value, name) as unknown]),
+  );
   for (const name of ["name", "version"]) if (typeof members.get(name) !== "string") wrong(`expected a string as its ${name}`);
-  const capabilities = members.get("capabilities");
-  if (!Array.isArray(capabilities)) return wrong("expected an array as its capabilities");
-  for (const capability of capabilities) {
-    if (!declarable.includes(capability)) {
-      wrong(`there is no capability ${JSON.stringify(capability)} to declare; expected some of ${declarable.join(", ")}`);
-    }
-  }
+  const mistake = wrongDeclaration({ capabilities: members.get("capabilities"), policies: members.get("policies") });
+  if (mistake) wrong(mistake);
   for (const method of methods) {
     const member = members.get(method);
     if (member !== undefined && typeof member !== "function") wrong(`expected a function as its ${method}`);
