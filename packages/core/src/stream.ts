@@ -9,6 +9,8 @@ import { EventQueue } from "./source/event-queue.ts";
 export type { SSEDecoder, SSEDecoderOptions } from "./decode/decoder.ts";
 export type { ServerSentEvent } from "./event.ts";
 
+const NO_BYTES = new Uint8Array(0);
+
 /**
  * {@link SSEDecoder} as a transform stream, for `response.body.pipeThrough(new SSEDecoderStream())`.
  *
@@ -56,8 +58,9 @@ export class SSEDecoderStream implements ReadableWritablePair<ServerSentEvent, U
                 return;
               }
               queue.clear();
-              // Throws the error that the last chunk had after its events, without waiting for another chunk.
-              decoder.decode("");
+              // Throws the error that the last chunk had after its events, without waiting for another chunk. Not "": a string ends the bytes before it,
+              // and would cut a character in two.
+              decoder.decode(NO_BYTES);
               const { done, value } = await reader.read();
               if (done) {
                 controller.close();

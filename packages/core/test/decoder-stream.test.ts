@@ -24,6 +24,14 @@ describe("SSEDecoderStream", () => {
     expect(await eventsOf(decoded)).toEqual([new ServerSentEvent("message", "a"), new ServerSentEvent("message", "b")]);
   });
 
+  test("keeps a character whole, wherever a chunk cuts it", async () => {
+    const bytes = new TextEncoder().encode("id: é\ndata: a😀€\n\n");
+    for (let at = 1; at < bytes.length; at++) {
+      const decoded = streamOf(bytes.slice(0, at), bytes.slice(at)).pipeThrough(new SSEDecoderStream());
+      expect(await eventsOf(decoded)).toEqual([new ServerSentEvent("message", "a😀€", "é")]);
+    }
+  });
+
   test("takes buffers and views of any kind as bytes", async () => {
     const bytes = new TextEncoder().encode("data: a\n\ndata: b\n\n");
     // @ts-expect-error it is typed for what platforms give
