@@ -169,6 +169,46 @@ test("what onStateChange throws ends the iteration", async () => {
   }
 });
 
+describe("what onStateChange throws when the source has closed", () => {
+  const mine = new Error("mine");
+  const onStateChange = (state: string): void => {
+    if (state === "closed") throw mine;
+  };
+
+  test("is thrown by the loop after a clean end and after a failure", async () => {
+    for (const status of [204, 404]) {
+      const origin = new Origin(() => ({ do: "respond", status }));
+      const iterator = reconnect((resume) => origin.connectSSE(resume), { onStateChange })[Symbol.asyncIterator]();
+      await expect(iterator.next()).rejects.toBe(mine);
+      expect(await iterator.next()).toEqual({ done: true, value: undefined });
+    }
+  });
+
+  test("is thrown by the loop after an abort, and other streams of the signal end as well", async () => {
+    const controller = new AbortController();
+    const origin = new Origin(() => ({ do: "stream", chunks: [], after: "hold" }));
+    const begin = (options: ReconnectOptions) => {
+      const source = reconnect((resume) => origin.connectSSE(resume), { signal: controller.signal, ...options });
+      return source[Symbol.asyncIterator]().next();
+    };
+    const results = Promise.allSettled([begin({ onStateChange }), begin({})]);
+    await settled();
+    controller.abort("enough");
+    expect((await results).map((result) => result.status === "rejected" && result.reason)).toEqual([mine, "enough"]);
+    expect(origin.live).toBe(0);
+  });
+
+  test("is thrown by close(), and a next() that waits ends", async () => {
+    const origin = new Origin(() => ({ do: "stream", chunks: [], after: "hold" }));
+    const source = reconnect((resume) => origin.connectSSE(resume), { onStateChange });
+    const next = source[Symbol.asyncIterator]().next();
+    await settled();
+    expect(() => source.close()).toThrow(mine);
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect(origin.live).toBe(0);
+  });
+});
+
 test("the timer of a wait keeps the process alive, unless told otherwise where there is unref", async () => {
   for (const unref of [undefined, true, false]) {
     let unrefs = 0;

@@ -259,7 +259,7 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     this.#attempt = undefined;
   }
 
-  /** Every reconnecting source ends here. */
+  /** Every reconnecting source ends here. What `onStateChange` throws then, `close()` throws. Every other end has no caller, so the loop throws it. */
   #end(reason: ReconnectEnd, failure?: Failure): void {
     if (this.#closed) return;
     this.#state = "closed";
@@ -267,8 +267,15 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     this.#stopListening?.();
     this.#clock.clearTimeout(this.#timer);
     this.#release();
-    this.#iterator.end(failure);
-    this.#enter("closed");
+    let end = failure;
+    try {
+      this.#enter("closed");
+    } catch (error) {
+      if (reason === "closed") throw error;
+      end = { error };
+    } finally {
+      this.#iterator.end(end);
+    }
   }
 
   readonly #fail = (error: unknown): void => this.#end("failed", { error });
