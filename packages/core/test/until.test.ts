@@ -62,6 +62,53 @@ describe("until", () => {
     await canceled;
   });
 
+  describe("counts only events that were delivered, or that ended the answer", () => {
+    const numbered = "id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\nid: 4\ndata: d\n\n";
+    const read = async (way: "iterSSE" | "iterBatches", until: Until) => {
+      const source = over(numbered, { until });
+      const seen: string[] = [];
+      let error: unknown;
+      try {
+        for await (const events of source[way]()) seen.push(...[events].flat().map(({ data }) => data));
+      } catch (thrown) {
+        error = thrown;
+      }
+      return { seen, error, lastEventId: source.lastEventId };
+    };
+
+    it.each(["iterSSE", "iterBatches"] as const)("with %s", async (way) => {
+      expect(await read(way, "c")).toEqual({ seen: ["a", "b"], lastEventId: "3" });
+      expect(await read(way, ({ data }) => data === "c")).toEqual({ seen: ["a", "b", "c"], lastEventId: "3" });
+      const mine = new Error("mine");
+      let calls = 0;
+      const throwsOnce = ({ data }: { data: string }) => {
+        if (data === "c" && ++calls === 1) throw mine;
+        return false;
+      };
+      expect(await read(way, throwsOnce)).toEqual({ seen: ["a", "b"], error: mine, lastEventId: "2" });
+    });
+
+    it("when the function closes the source", async () => {
+      for (const way of ["iterSSE", "iterBatches"] as const) {
+        const { body, send } = feed();
+        const source = over(body, {
+          until: ({ data }) => {
+            if (data === "c") source.close();
+            return false;
+          },
+        });
+        const iterator = source[way]();
+        const first = iterator.next();
+        send(numbered);
+        const seen: string[] = [];
+        for (let result = await first; !result.done; result = await iterator.next()) {
+          seen.push(...[result.value].flat().map(({ data }) => data));
+        }
+        expect(seen.length).toBe(Number(source.lastEventId));
+      }
+    });
+  });
+
   it("changes nothing for a stream without it, nor for status 204", async () => {
     expect(await collect(over(answer, {}))).toEqual(["a", "b", "[DONE]", "after"]);
     expect(await collect(over(null, { until: "[DONE]" }, 204))).toEqual([]);

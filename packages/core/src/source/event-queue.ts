@@ -29,6 +29,12 @@ export class EventQueue {
     return this.#repeatedIds !== NONE && this.#repeatedIds[this.#taken - 1] === true;
   }
 
+  /** Whether another event comes before the next comment. */
+  get hasNextOfBatch(): boolean {
+    const comment = this.#comments[this.#called];
+    return this.#taken < (comment?.after ?? this.#events.length);
+  }
+
   addEvent(event: ServerSentEvent, repeatsId = false): void {
     if (repeatsId) {
       if (this.#repeatedIds === NONE) this.#repeatedIds = [];
@@ -45,10 +51,17 @@ export class EventQueue {
     else this.#comments.push(comment);
   }
 
-  /** Calls back the comments before the next event, then takes that event. Throws what `onComment` throws. */
-  shift(): ServerSentEvent | undefined {
+  /** Calls back the comments before the next event, then returns that event without taking it. Throws what `onComment` throws. */
+  peek(): ServerSentEvent | undefined {
     if (this.#comments.length > 0) this.#callComments();
-    return this.isEmpty ? undefined : this.#events[this.#taken++];
+    return this.#events[this.#taken];
+  }
+
+  /** The same as {@link EventQueue.peek | peek}, but takes the event. */
+  shift(): ServerSentEvent | undefined {
+    const event = this.peek();
+    if (event) this.#taken++;
+    return event;
   }
 
   /** Takes every event up to the next comment; `undefined` if no event is left. */

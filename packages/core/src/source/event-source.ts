@@ -217,27 +217,53 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   #shiftEvent(): ServerSentEvent | undefined {
     const { queue, decoder } = this.#reader;
+    const isTerminal = this.#until ? this.#isNextTerminal(this.#until) : false;
     const event = queue.shift();
     if (!event) return undefined;
     this.#repeatsId = queue.repeatsId;
     this.#lastEventId = queue.isEmpty ? decoder.lastEventId : event.id;
-    if (!this.#until?.isReached(event)) return event;
+    if (!isTerminal) return event;
     this.#onTerminalEvent();
-    return this.#until.isDelivered ? event : undefined;
+    return this.#until?.isDelivered ? event : undefined;
+  }
+
+  /** Asks `until` before the event is taken. If `until` throws or closes the source, the event isn't delivered and doesn't move the position. */
+  #isNextTerminal(until: Terminal): boolean {
+    const next = this.#reader.queue.peek();
+    return next !== undefined && until.isReached(next);
   }
 
   #shiftBatch(): ServerSentEvent[] | undefined {
+    if (this.#until) return this.#shiftBatchUntil();
     const { queue, decoder } = this.#reader;
     const events = queue.shiftBatch();
     const last = events?.at(-1);
-    if (!events || !last) return undefined;
+    if (!last) return undefined;
     this.#repeatsId = queue.repeatsId;
     this.#lastEventId = queue.isEmpty ? decoder.lastEventId : last.id;
-    const end = this.#until ? events.findIndex((event) => this.#until?.isReached(event)) : -1;
-    if (end === -1) return events;
-    this.#onTerminalEvent();
-    const wanted = events.slice(0, this.#until?.isDelivered ? end + 1 : end);
-    return wanted.length > 0 ? wanted : undefined;
+    return events;
+  }
+
+  /** A batch that ends with the terminal event, or before an event for which `until` throws. */
+  #shiftBatchUntil(): ServerSentEvent[] | undefined {
+    const { queue } = this.#reader;
+    const lastEventId = this.#lastEventId;
+    const batch: ServerSentEvent[] = [];
+    do {
+      try {
+        const event = this.#shiftEvent();
+        if (event) batch.push(event);
+        else if (!this.#complete) {
+          // If `until` has closed the source, the loop has ended without this batch.
+          this.#lastEventId = lastEventId;
+          return undefined;
+        }
+      } catch (error) {
+        if (batch.length === 0) throw error;
+        return batch; // `until` throws the same error when the next batch is asked for.
+      }
+    } while (!this.#complete && queue.hasNextOfBatch);
+    return batch.length > 0 ? batch : undefined;
   }
 
   #onChunk(): void {

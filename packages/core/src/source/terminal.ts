@@ -1,4 +1,5 @@
 import { answerOf } from "../callback.ts";
+import type { Failure } from "../endable-iterator.ts";
 import { SSEError } from "../errors.ts";
 import type { ServerSentEvent } from "../event.ts";
 import { kindOf } from "../kind-of.ts";
@@ -12,6 +13,8 @@ export class Terminal {
   readonly #until: Until;
   /** The last event that was delivered. */
   lastEvent: ServerSentEvent | undefined;
+  /** What the caller's function has thrown. */
+  #failure: Failure | undefined;
 
   /** @throws TypeError when it is neither a string nor a function. */
   constructor(until: Until) {
@@ -26,9 +29,16 @@ export class Terminal {
     return typeof this.#until === "function";
   }
 
-  /** Whether this event is the terminal one. Throws what the caller's function throws. */
+  /** Whether this event is the terminal one. Throws what the caller's function throws, which isn't called again after that. */
   isReached(event: ServerSentEvent): boolean {
-    const reached = isTerminal(event, this.#until);
+    if (this.#failure) throw this.#failure.error;
+    let reached = false;
+    try {
+      reached = isTerminal(event, this.#until);
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
     if (!reached || this.isDelivered) this.lastEvent = event;
     return reached;
   }
