@@ -169,6 +169,20 @@ test("what onStateChange throws ends the iteration", async () => {
   }
 });
 
+test("leaving the loop ends the iteration of the connection, so that an async generator runs its finally", async () => {
+  let finished = false;
+  async function* events() {
+    try {
+      yield { id: "1", data: "a" };
+    } finally {
+      finished = true;
+    }
+  }
+  for await (const _ of reconnect(() => ({ [Symbol.asyncIterator]: events, close() {} }))) break;
+  await settled();
+  expect(finished).toBe(true);
+});
+
 describe("what onStateChange throws when the source has closed", () => {
   const mine = new Error("mine");
   const onStateChange = (state: string): void => {

@@ -1,6 +1,7 @@
 import { abortReason, whenAborted } from "../abort.ts";
 import { whenRejected } from "../callback.ts";
 import { type Clock, timeOf, unref } from "../clock.ts";
+import { closeQuietly } from "../close-quietly.ts";
 import { checkLastEventId } from "../connect/request.ts";
 import type { SSERequest } from "../connect/transport.ts";
 import { EndableIterator, type Failure } from "../endable-iterator.ts";
@@ -267,6 +268,8 @@ export class Reconnection<E extends ReconnectableEvent> implements ReconnectingE
     this.#stopListening?.();
     this.#clock.clearTimeout(this.#timer);
     this.#release();
+    // A source made of an async generator runs its `finally` by this.
+    closeQuietly(() => this.#events?.return());
     let end = failure;
     try {
       this.#enter("closed");
