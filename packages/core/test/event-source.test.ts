@@ -28,16 +28,17 @@ describe("a response as an event source", () => {
     expect(whole.unfinishedEvent).toBeUndefined();
   });
 
-  it("knows which events carry the ID before once more in an id field of their own", async () => {
+  it("knows which events have an id field of their own (#dispatchMessage)", async () => {
     const { body, send, end } = feed();
     const source = over(body, { lastEventId: "1" });
-    // Cut so that events repeat within a chunk and across two.
+    // Cut so that IDs repeat within a chunk and across two, are reset, invalid, and come in a block without data.
     send("id: 1\ndata: a\n\ndata: b\n\nid: 1\ndata: c\n\nid: 2\ndata: d\n\n");
-    send("id: 2\ndata: e\n\nid\ndata: f\n\nid:\ndata: g\n\nid: 3\ndata: h\n\n");
+    send("data: e\n\nid: 2\ndata: f\n\nid\ndata: g\n\nid:\ndata: h\n\n");
+    send("id: 3\n\ndata: i\n\nid: 4\0\ndata: j\n\nid: 4\ndata: k\n\n");
     end();
-    const repeated: string[] = [];
-    for await (const { data } of source) if (source.repeatsId) repeated.push(data);
-    expect(repeated).toEqual(["a", "c", "e", "g"]);
+    const own: string[] = [];
+    for await (const { data } of source) if (source.hasOwnId) own.push(data);
+    expect(own).toEqual(["a", "c", "d", "f", "g", "h", "k"]);
   });
 
   it("ends at once on 204 without asking for a content type", async () => {

@@ -55,6 +55,8 @@ test("begins with the caller's lastEventId", async () => {
 test("an ID counts at its block's end, also without data; an empty one resets", async () => {
   const { ids } = await play([drop("id: 1\ndata: a\n\nid: 2\n\nid: 3\ndata: cut off"), drop("id\ndata: b\n\n"), end()]);
   expect(ids).toEqual([undefined, "2", undefined, undefined]);
+  // An event without an ID of its own comes after it.
+  expect((await play([drop("id: 1\ndata: a\n\nid: 2\n\ndata: b\n\n")])).ids).toEqual([undefined, "2"]);
 });
 
 test("IDs are sent in UTF-8; one that no header can carry is not sent, with a warning", async () => {
@@ -277,6 +279,7 @@ describe("dedupe tells an event that the server repeats from one that only inher
     ["after a comment", ": hello\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n", ["c"]],
     ["after a block with only a retry", "retry: 10\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n", ["c"]],
     ["after a block with only the ID", "id: 2\n\ndata: x\n\ndata: y\n\nid: 3\ndata: c\n\n", ["x", "y", "c"]],
+    ["after a block with only an earlier ID", "id: 1\n\ndata: x\n\nid: 3\ndata: c\n\n", ["x", "c"]],
     ["twice in a row", "id: 2\ndata: b\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\nid: 3\ndata: c\n\n", ["c"]],
     ["with events without an ID between", "data: x\n\nid: 2\ndata: b\n\ndata: y\n\nid: 2\ndata: b\n\ndata: z\n\n", ["x", "y", "z"]],
     ["not if no event has an ID", "data: x\n\ndata: x\n\n", ["x", "x"]],

@@ -14,7 +14,7 @@ export interface ComposableSource<E = unknown> extends Source<E> {
   readonly ok?: boolean | undefined;
   readonly lastEventId?: string | undefined;
   readonly reconnectionTime?: number | undefined;
-  readonly repeatsId?: boolean | undefined;
+  readonly hasOwnId?: boolean | undefined;
   readonly complete?: boolean | undefined;
   readonly unfinishedEvent?: unknown;
   endAt?(until: Until): void;
@@ -47,8 +47,8 @@ export interface ComposedSource<T, S = unknown> extends AsyncIterable<T>, AsyncD
   readonly lastEventId: string;
   /** The last reconnection time that the source sent, in milliseconds; `undefined` if there was none. */
   readonly reconnectionTime: number | undefined;
-  /** Whether the event delivered last had an ID of its own that was the same as the ID before. */
-  readonly repeatsId: boolean | undefined;
+  /** Whether the event delivered last had an ID of its own, not that of an event before it. */
+  readonly hasOwnId: boolean | undefined;
   /** Whether the answer is complete: the event that `until` names has come, or the last one that was wanted. */
   readonly complete: boolean;
   /** The event that the end of the source cut off; `undefined` if there is none. */

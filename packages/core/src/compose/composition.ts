@@ -80,8 +80,8 @@ export class Composition<T, S extends ComposableSource> implements ComposedSourc
     return this.#source.reconnectionTime;
   }
 
-  get repeatsId(): boolean | undefined {
-    return this.#source.repeatsId;
+  get hasOwnId(): boolean | undefined {
+    return this.#source.hasOwnId;
   }
 
   get complete(): boolean {

@@ -73,7 +73,9 @@ export class Attempt<E extends ReconnectableEvent> {
         this.#reached = this.#terminal?.isReached(asEvent(event)) ?? false;
         if (this.#reached && !this.#terminal?.isDelivered) break;
         const { id = current } = event;
-        const own = id !== current || source.repeatsId === true;
+        const own = source.hasOwnId ?? id !== current;
+        // A block without data may have moved the last event ID since.
+        if (!own && id !== current) progress.skipTo(id);
         current = id;
         const delivery = progress.add(own ? id : undefined);
         if (delivery) {

@@ -18,8 +18,8 @@ export interface ReconnectableSource<E extends ReconnectableEvent = ServerSentEv
   readonly ok?: boolean | undefined;
   readonly lastEventId?: string | undefined;
   readonly reconnectionTime?: number | undefined;
-  /** Whether the event delivered last had an ID of its own that was the same as the ID before. */
-  readonly repeatsId?: boolean | undefined;
+  /** Whether the event delivered last had an ID of its own, not that of an event before it. */
+  readonly hasOwnId?: boolean | undefined;
   /** Whether the event that `until` names has come. */
   readonly complete?: boolean | undefined;
   /** The event that the end of the stream cut off. */

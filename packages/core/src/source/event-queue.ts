@@ -8,8 +8,8 @@ export class EventQueue {
   #events: ServerSentEvent[] = NONE;
   /** How many of the events were taken. */
   #taken = 0;
-  /** Which of the events have an ID of their own that is the one before once more, by their index. Few streams have any. */
-  #repeatedIds: boolean[] = NONE;
+  /** Which of the events have an ID of their own, by their index. */
+  #ownIds: boolean[] = NONE;
   /** The comments, each with the number of events that come before it. */
   #comments: { readonly text: string; readonly after: number }[] = NONE;
   /** How many of the comments were called back. An index is used because `shift()` is slow on a long array. */
@@ -24,9 +24,9 @@ export class EventQueue {
     return this.#taken >= this.#events.length;
   }
 
-  /** Whether the event that was taken last has an ID of its own that is the one before once more. */
-  get repeatsId(): boolean {
-    return this.#repeatedIds !== NONE && this.#repeatedIds[this.#taken - 1] === true;
+  /** Whether the event that was taken last has an ID of its own. */
+  get hasOwnId(): boolean {
+    return this.#ownIds !== NONE && this.#ownIds[this.#taken - 1] === true;
   }
 
   /** Whether another event comes before the next comment. */
@@ -35,14 +35,17 @@ export class EventQueue {
     return this.#taken < (comment?.after ?? this.#events.length);
   }
 
-  addEvent(event: ServerSentEvent, repeatsId = false): void {
-    if (repeatsId) {
-      if (this.#repeatedIds === NONE) this.#repeatedIds = [];
-      this.#repeatedIds[this.#events.length] = true;
-    }
+  addEvent(event: ServerSentEvent, hasOwnId = false): void {
     // An array literal of one takes a tenth of the memory that push() gives an empty array.
-    if (this.#events === NONE) this.#events = [event];
-    else this.#events.push(event);
+    if (this.#events === NONE) {
+      this.#events = [event];
+      if (hasOwnId) this.#ownIds = [true];
+      return;
+    }
+    this.#events.push(event);
+    if (!hasOwnId && this.#ownIds === NONE) return;
+    if (this.#ownIds === NONE) this.#ownIds = new Array(this.#events.length - 1).fill(false);
+    this.#ownIds.push(hasOwnId);
   }
 
   addComment(text: string): void {
@@ -78,7 +81,7 @@ export class EventQueue {
   clear(): void {
     this.#events = NONE;
     this.#taken = 0;
-    this.#repeatedIds = NONE;
+    this.#ownIds = NONE;
     this.#comments = NONE;
     this.#called = 0;
   }

@@ -52,7 +52,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   readonly #clock: Clock;
   #until: Terminal | undefined;
   #lastEventId: string;
-  #repeatsId = false;
+  #hasOwnId = false;
   #complete = false;
   #inBatches = false;
   #iterator: Pick<EndableIterator<unknown>, "serve" | "end"> | undefined;
@@ -124,11 +124,10 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   }
 
   /**
-   * Whether the event delivered last had an `id` field of its own with the same ID as before. So a server has sent that event again, whereas an event without an
-   * `id` field only inherits the ID. Before the first event, the ID is the one that the stream was resumed after.
+   * Whether the event delivered last had an `id` field of its own. An event without one carries the ID that came before it, which isn't its own.
    */
-  get repeatsId(): boolean {
-    return this.#repeatsId;
+  get hasOwnId(): boolean {
+    return this.#hasOwnId;
   }
 
   /**
@@ -220,7 +219,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     const isTerminal = this.#until ? this.#isNextTerminal(this.#until) : false;
     const event = queue.shift();
     if (!event) return undefined;
-    this.#repeatsId = queue.repeatsId;
+    this.#hasOwnId = queue.hasOwnId;
     this.#lastEventId = queue.isEmpty ? decoder.lastEventId : event.id;
     if (!isTerminal) return event;
     this.#onTerminalEvent();
@@ -239,7 +238,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     const events = queue.shiftBatch();
     const last = events?.at(-1);
     if (!last) return undefined;
-    this.#repeatsId = queue.repeatsId;
+    this.#hasOwnId = queue.hasOwnId;
     this.#lastEventId = queue.isEmpty ? decoder.lastEventId : last.id;
     return events;
   }

@@ -62,8 +62,7 @@ export class StreamReader<R> {
   readonly #contentType: ContentTypeCheck | undefined;
   readonly #clock: Clock;
   readonly #idle: IdleTimer | undefined;
-  /** The ID of the last event, and how many events had an ID of their own by then. */
-  #lastId: string;
+  /** How many events had an ID of their own so far. */
   #ownIds = 0;
   #bodyReader: BodyReader | undefined;
   #stopBufferingWatch: (() => void) | undefined;
@@ -91,7 +90,6 @@ export class StreamReader<R> {
       this.queue.addComment(comment);
     };
     this.decoder = new SSEDecoder({ ...options, onComment: onComment || tracer ? addComment : undefined });
-    this.#lastId = this.decoder.lastEventId;
     this.#listener = listener;
     const fromNetwork = isFromNetwork(response);
     this.#bodyHolder = fromNetwork ? response : withErrorsHandled(response);
@@ -201,8 +199,6 @@ export class StreamReader<R> {
           expectText(this.#beginning, this.headers);
         }
         this.decoder.feed(chunk, this.#onEvent);
-        // The event's ID may be a part of the chunk's text and keep it alive. The decoder has a copy.
-        if (this.#lastId === this.decoder.lastEventId) this.#lastId = this.decoder.lastEventId;
       }
     } catch (error) {
       if (error instanceof SSEError) this.fail(error.code, error.message);
@@ -214,11 +210,9 @@ export class StreamReader<R> {
 
   readonly #onEvent = (event: ServerSentEvent): void => {
     const { ownIds } = this.decoder;
-    const repeatsId = ownIds !== this.#ownIds && isSameId(event.id, this.#lastId);
-    this.#ownIds = ownIds;
-    this.#lastId = event.id;
     this.tracer?.emit("event", event);
-    this.queue.addEvent(event, repeatsId);
+    this.queue.addEvent(event, ownIds !== this.#ownIds);
+    this.#ownIds = ownIds;
   };
 
   readonly #onDrop = (cause: unknown): void => {
@@ -229,15 +223,6 @@ export class StreamReader<R> {
   #failIdle(timeout: number): void {
     this.fail("ERR_SSE_IDLE_TIMEOUT", `expected a byte within ${timeout} ms (idleTimeout), got none${bufferingHint(this.headers)}`);
   }
-}
-
-/**
- * Whether two IDs are the same. An ID usually differs from the one before it in its last character, and that is looked at first: comparing two
- * strings that were cut out of others takes V8 as long as all else that it does for an event (internal/benchmarks/NOTES.md).
- */
-function isSameId(one: string, other: string): boolean {
-  const last = one.length - 1;
-  return last === other.length - 1 && (last < 0 || one.charCodeAt(last) === other.charCodeAt(last)) && one === other;
 }
 
 /** Listens to a Node stream from the start, because an `error` event without a listener ends the process. */
