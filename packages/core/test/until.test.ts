@@ -129,6 +129,13 @@ describe("a clean end before the terminal event", () => {
     expect(isSSEError(error, "ERR_SSE_TRUNCATED") && error.event?.data).toBe(last);
   });
 
+  it("says that a string is compared with the data, if it is the last event's type", async () => {
+    const hint = 'after an event of type "done" (a string is compared with the data)';
+    const text = "data: a\n\nevent: done\ndata: {}\n\n";
+    const error = await failureOf(collect(over(text, { until: "done" })));
+    expect(error).toHaveProperty("message", expect.stringContaining(`got the end ${hint}`));
+  });
+
   it("shows at most 64 KiB, and is parsed on request", async () => {
     const long = await failureOf(collect(over(`data: a\n\n${"x".repeat(100_000)}`, { until: "[DONE]" })));
     expect(long).toMatchObject({ body: "x".repeat(65_536) });

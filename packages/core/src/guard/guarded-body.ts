@@ -6,7 +6,7 @@ import { isSSEError } from "../errors.ts";
 import type { ServerSentEvent } from "../event.ts";
 import type { EventSourceOptions } from "../source/event-source-options.ts";
 import { SHOWN_LEFTOVER, StreamReader } from "../source/stream-reader.ts";
-import { isTerminal, type Until } from "../source/terminal.ts";
+import { isTerminal, truncated, type Until } from "../source/terminal.ts";
 import type { Tracer } from "../trace.ts";
 import type { Contract } from "../typed/contract.ts";
 import { EventReader } from "../typed/event-reader.ts";
@@ -118,7 +118,7 @@ class GuardedBody implements UnderlyingDefaultSource<Uint8Array> {
     // Some servers leave out the last blank line. SDKs read that event, so it isn't lost here either.
     if (last && isWhole(last.data, this.#until)) this.#write(last);
     if (this.#mayEnd || (!this.#until && (last ? this.#lastEvent === last : !endsInBlock(decoder.leftover)))) this.#succeed();
-    else if (this.#until) this.#reader.failTruncated(this.#lastEvent);
+    else if (this.#until) this.#reader.failTruncated(truncated(this.#until, this.#lastEvent), this.#lastEvent);
     else {
       const got = JSON.stringify(decoder.leftover.slice(0, SHOWN_LEFTOVER));
       const details = { event: this.#lastEvent, body: decoder.leftover };

@@ -273,7 +273,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   #onEnd(failure: Failure | undefined): void {
     if (failure) this.#end(failure);
-    else if (this.#until && this.status !== 204) this.#reader.failTruncated(this.#until.lastEvent);
+    else if (this.#until && this.status !== 204) this.#reader.failTruncated(this.#until.problem, this.#until.lastEvent);
     else this.#end(undefined, true);
   }
 

@@ -19,7 +19,6 @@ import { IdleTimer } from "./idle-timer.ts";
 import { fromNodeReadable, isUnreadNodeReadable } from "./node-readable.ts";
 import { type ContentTypeCheck, checkContentType, refusal } from "./refusal.ts";
 import { refusedBody } from "./refused-body.ts";
-import { TRUNCATED } from "./terminal.ts";
 
 /** How much of the text after the last event is kept, in characters. A stream that ends too early often says why there. */
 const KEPT_LEFTOVER = 65_536;
@@ -149,10 +148,10 @@ export class StreamReader<R> {
   }
 
   /** Reports that the stream ended before the terminal event, with the text that came after the last event. */
-  failTruncated(event: ServerSentEvent | undefined): void {
+  failTruncated(problem: string, event: ServerSentEvent | undefined): void {
     const { leftover } = this.decoder;
     const rest = leftover.trim() ? `, after ${JSON.stringify(leftover.slice(0, SHOWN_LEFTOVER))}` : "";
-    this.fail("ERR_SSE_TRUNCATED", `${TRUNCATED}${rest}`, { event, body: leftover });
+    this.fail("ERR_SSE_TRUNCATED", `${problem}${rest}`, { event, body: leftover });
   }
 
   /** Before the first chunk: checks the response, and opens the body if there is one to decode. */

@@ -29,6 +29,11 @@ export class Terminal {
     return typeof this.#until === "function";
   }
 
+  /** What the message of `ERR_SSE_TRUNCATED` says if the stream ends now. */
+  get problem(): string {
+    return truncated(this.#until, this.lastEvent);
+  }
+
   /** Whether this event is the terminal one. Throws what the caller's function throws, which isn't called again after that. */
   isReached(event: ServerSentEvent): boolean {
     if (this.#failure) throw this.#failure.error;
@@ -49,11 +54,14 @@ export const isTerminal = (event: ServerSentEvent, until: Until): boolean =>
   typeof until === "string" ? event.data === until : answerOf("until", until(event));
 
 /** What the message of `ERR_SSE_TRUNCATED` says. */
-export const TRUNCATED = "expected the terminal event (until) before the end, got the end";
+export function truncated(until: Until, lastEvent: ServerSentEvent | undefined): string {
+  const hint = lastEvent?.event === until ? ` after an event of type ${JSON.stringify(until)} (a string is compared with the data)` : "";
+  return `expected the terminal event (until) before the end, got the end${hint}`;
+}
 
 /** The error of a source that ended before its terminal event. */
-export function truncation({ lastEvent }: Terminal, { label, response, status }: TruncatedSource): SSEError {
-  const message = messageOf(label, TRUNCATED);
+export function truncation({ problem, lastEvent }: Terminal, { label, response, status }: TruncatedSource): SSEError {
+  const message = messageOf(label, problem);
   return new SSEError("ERR_SSE_TRUNCATED", message, { event: lastEvent, response, status });
 }
 
