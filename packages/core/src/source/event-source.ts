@@ -6,6 +6,7 @@ import type { ServerSentEvent } from "../event.ts";
 import { expectOptions } from "../expect-options.ts";
 import type { SSEResponseHeaders } from "../headers.ts";
 import { type Inspect, present, printAllAs } from "../inspect.ts";
+import { Delivery } from "./delivery.ts";
 import { drain } from "./drain.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
 import { type StreamListener, StreamReader } from "./stream-reader.ts";
@@ -50,10 +51,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   readonly #controller: AbortController;
   readonly #stopListening: (() => void) | undefined;
   readonly #clock: Clock;
-  #until: Terminal | undefined;
-  #lastEventId: string;
-  #hasOwnId = false;
-  #complete = false;
+  readonly #delivery: Delivery;
   #inBatches = false;
   #iterator: Pick<EndableIterator<unknown>, "serve" | "end"> | undefined;
   #ended = false;
@@ -69,8 +67,8 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     const { signal } = options;
     printAllAs(EventSource.prototype, EventSource.#print);
     this.#reader = new StreamReader(response, options, this.#link);
+    this.#delivery = new Delivery(this.#reader.queue, this.#reader.decoder);
     if (options.until) this.endAt(options.until);
-    this.#lastEventId = this.#reader.decoder.lastEventId;
     this.#controller = options.controller ?? newController();
     this.#clock = options.clock ?? globalThis;
     if (!signal) return;
@@ -91,7 +89,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   /** Whether the event that `until` names has come. The answer is complete then, and the loop ends. */
   get complete(): boolean {
-    return this.#complete;
+    return this.#delivery.complete;
   }
 
   /** The method and the URL, without its query and credentials; `""` for a response that the caller had already. */
@@ -115,7 +113,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * but weren't asked for don't count, so leaving the loop and resuming loses none.
    */
   get lastEventId(): string {
-    return this.#lastEventId;
+    return this.#delivery.lastEventId;
   }
 
   /** The last {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-reconnection-time | reconnection time} that the stream sent, in milliseconds; `undefined` until then. */
@@ -127,7 +125,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * Whether the event delivered last had an `id` field of its own. An event without one carries the ID that came before it, which isn't its own.
    */
   get hasOwnId(): boolean {
-    return this.#hasOwnId;
+    return this.#delivery.hasOwnId;
   }
 
   /**
@@ -173,8 +171,8 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    */
   endAt(until: Until): void {
     if (this.#iterator) throw new TypeError("Expected endAt() before the iteration, got it after");
-    if (this.#until) return;
-    this.#until = new Terminal(until);
+    if (this.#delivery.until) return;
+    this.#delivery.until = new Terminal(until);
     this.#reader.keepLeftover();
   }
 
@@ -204,76 +202,29 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   }
 
   #take(): IteratorYieldResult<unknown> | undefined {
+    const delivery = this.#delivery;
     try {
-      const value = this.#complete ? undefined : this.#inBatches ? this.#shiftBatch() : this.#shiftEvent();
-      if (value !== undefined) return { done: false, value };
-      if (this.#complete) this.#end();
+      if (!delivery.complete) {
+        const value = this.#inBatches ? delivery.nextBatch() : delivery.next();
+        if (delivery.complete) this.#onTerminalEvent();
+        if (value !== undefined) return { done: false, value };
+      }
+      if (delivery.complete) this.#end();
     } catch (error) {
       this.#stop({ error }); // thrown by `onComment` or `until`
     }
     return undefined;
   }
 
-  #shiftEvent(): ServerSentEvent | undefined {
-    const { queue, decoder } = this.#reader;
-    const isTerminal = this.#until ? this.#isNextTerminal(this.#until) : false;
-    const event = queue.shift();
-    if (!event) return undefined;
-    this.#hasOwnId = queue.hasOwnId;
-    this.#lastEventId = queue.isEmpty ? decoder.lastEventId : event.id;
-    if (!isTerminal) return event;
-    this.#onTerminalEvent();
-    return this.#until?.isDelivered ? event : undefined;
-  }
-
-  /** Asks `until` before the event is taken. If `until` throws or closes the source, the event isn't delivered and doesn't move the position. */
-  #isNextTerminal(until: Terminal): boolean {
-    const next = this.#reader.queue.peek();
-    return next !== undefined && until.isReached(next);
-  }
-
-  #shiftBatch(): ServerSentEvent[] | undefined {
-    if (this.#until) return this.#shiftBatchUntil();
-    const { queue, decoder } = this.#reader;
-    const events = queue.shiftBatch();
-    const last = events?.at(-1);
-    if (!last) return undefined;
-    this.#hasOwnId = queue.hasOwnId;
-    this.#lastEventId = queue.isEmpty ? decoder.lastEventId : last.id;
-    return events;
-  }
-
-  /** A batch that ends with the terminal event, or before an event for which `until` throws. */
-  #shiftBatchUntil(): ServerSentEvent[] | undefined {
-    const { queue } = this.#reader;
-    const lastEventId = this.#lastEventId;
-    const batch: ServerSentEvent[] = [];
-    do {
-      try {
-        const event = this.#shiftEvent();
-        if (event) batch.push(event);
-        else if (!this.#complete) {
-          // If `until` has closed the source, the loop has ended without this batch.
-          this.#lastEventId = lastEventId;
-          return undefined;
-        }
-      } catch (error) {
-        if (batch.length === 0) throw error;
-        return batch; // `until` throws the same error when the next batch is asked for.
-      }
-    } while (!this.#complete && queue.hasNextOfBatch);
-    return batch.length > 0 ? batch : undefined;
-  }
-
   #onChunk(): void {
-    const { queue, decoder } = this.#reader;
-    if (queue.isEmpty) this.#lastEventId = decoder.lastEventId;
+    this.#delivery.followDecoder();
     this.#iterator?.serve();
   }
 
   #onEnd(failure: Failure | undefined): void {
+    const { until } = this.#delivery;
     if (failure) this.#end(failure);
-    else if (this.#until && this.status !== 204) this.#reader.failTruncated(this.#until.problem, this.#until.lastEvent);
+    else if (until && this.status !== 204) this.#reader.failTruncated(until.problem, until.lastEvent);
     else this.#end(undefined, true);
   }
 
@@ -282,7 +233,6 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * read, so that the client can use the connection again.
    */
   #onTerminalEvent(): void {
-    this.#complete = true;
     this.#reader.queue.clear();
     void drain(this.#reader.detach(), this.#clock, () => {
       this.#controller.abort();
@@ -305,11 +255,11 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     if (this.#ended) return;
     this.#ended = true;
     this.#stopListening?.();
-    const reason = failure ? "failed" : this.#complete ? "complete" : byServer ? "end" : "closed";
+    const reason = failure ? "failed" : this.#delivery.complete ? "complete" : byServer ? "end" : "closed";
     this.#reader.tracer?.emit("end", { reason, ...(failure && { error: failure.error }) });
     // A stream that ended well leaves its connection to the client, for other requests. But a body that was never opened, as with status 204, would
     // keep the connection busy.
-    const endedWell = !failure && (byServer || this.#complete);
+    const endedWell = !failure && (byServer || this.#delivery.complete);
     const openedBody = endedWell ? this.#reader.detach() : undefined;
     if (!openedBody) {
       this.#controller.abort(failure?.error);
