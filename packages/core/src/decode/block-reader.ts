@@ -2,8 +2,9 @@ import { SSEError } from "../errors.ts";
 import { ServerSentEvent } from "../event.ts";
 import { CR, LF } from "./codes.ts";
 import { COMMENT, commentValue, DATA, dataValue, EVENT, eventValue, ID, idValue, NONE, numberOf, RETRY, retryValue } from "./field.ts";
-import { copyOf, HeldText } from "./held-text.ts";
+import { HeldText } from "./held-text.ts";
 import type { Leftover } from "./leftover.ts";
+import { copyOf, joined } from "./text.ts";
 
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 
@@ -101,7 +102,7 @@ export class BlockReader {
       const end = cr !== -1 && (cr < lf || lf === -1) ? cr : lf;
       if (end === -1) break;
       const next = end === cr && lf === cr + 1 ? end + 2 : end + 1;
-      const line = (this.#line?.value ?? "") + text.slice(from, next);
+      const line = joined(this.#line?.value ?? "", text.slice(from, next));
       this.#line = undefined;
       this.leftover?.add(text, from, next);
       const moved = line.length - next;

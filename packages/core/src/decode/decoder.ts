@@ -4,9 +4,9 @@ import { kindOf } from "../kind-of.ts";
 import { BlockReader, LONGEST_TEXT, type OnEvent } from "./block-reader.ts";
 import { CR, LF } from "./codes.ts";
 import { NONE } from "./field.ts";
-import { copyOf } from "./held-text.ts";
 import { Leftover } from "./leftover.ts";
 import { RepeatedHead } from "./repeated-head.ts";
+import { copyOf, joined } from "./text.ts";
 import { decodeUtf8, SHORT, Utf8Decoder } from "./utf8.ts";
 
 /** What {@link SSEDecoder} takes. Every option has a default, and `null` means the default as well. */
@@ -138,7 +138,7 @@ export class SSEDecoder {
   feed(chunk: Uint8Array | string, onEvent: (event: ServerSentEvent) => unknown): void {
     if (this.#failure) throw this.#failure.error;
     try {
-      if (typeof chunk === "string") this.#readText(this.#utf8.flush() + chunk, onEvent);
+      if (typeof chunk === "string") this.#readText(joined(this.#utf8.flush(), chunk), onEvent);
       else this.#readBytes(chunk, onEvent);
     } catch (error) {
       this.#failure = { error };

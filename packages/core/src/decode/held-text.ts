@@ -1,3 +1,5 @@
+import { copyOf, joined } from "./text.ts";
+
 /** The size of the pieces that are kept, in characters: large enough that the memory a string takes besides its characters is small. */
 const LARGE = 4096;
 /** How much memory small pieces may cost before they are made into one, in bytes. */
@@ -30,7 +32,7 @@ export class HeldText {
    * @param source - how many bytes the text takes that the pieces were cut from
    */
   add(text: string, source: number, pieces = 1): void {
-    this.#recent += text;
+    this.#recent = joined(this.#recent, text);
     this.length += text.length;
     this.#cost += source + BYTES_PER_PIECE * pieces;
     if (this.#cost > AFFORDABLE || this.#recent.length > LARGE) this.#settle();
@@ -49,12 +51,6 @@ export class HeldText {
 
   /** Everything that was added. */
   get value(): string {
-    return this.#text === "" ? this.#recent : this.#text + this.#recent;
+    return joined(this.#text, this.#recent);
   }
 }
-
-/**
- * The same text in memory of its own. In V8 a slice of 13 characters and more refers to the text that it was cut from, and keeps all of it
- * alive.
- */
-export const copyOf = (text: string): string => ` ${text}`.slice(1);

@@ -1,6 +1,6 @@
 import { CR, LF, SPACE } from "./codes.ts";
 import { DATA, dataValue, EVENT, eventValue, NONE } from "./field.ts";
-import { copyOf } from "./held-text.ts";
+import { copyOf } from "./text.ts";
 
 /** Longer beginnings aren't kept. */
 const LONGEST = 64;

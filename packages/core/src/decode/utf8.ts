@@ -1,4 +1,5 @@
 import { CR, LF } from "./codes.ts";
+import { joined } from "./text.ts";
 
 /** Chunks of fewer bytes wait until a line ends in them: calling a text decoder costs more than decoding a few bytes. */
 export const SHORT = 7;
@@ -52,7 +53,7 @@ export class Utf8Decoder {
     const { length } = chunk;
     const end = endOfWholeCharacters(chunk, length);
     const text = this.decodeWhole(chunk, end);
-    return end === length ? text : text + this.wait(chunk, end, most);
+    return end === length ? text : joined(text, this.wait(chunk, end, most));
   }
 
   /** Decodes the beginning of a chunk, which ends with a whole character. No bytes may wait. */

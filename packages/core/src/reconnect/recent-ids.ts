@@ -1,4 +1,4 @@
-import { copyOf } from "../decode/held-text.ts";
+import { copyOf } from "../decode/text.ts";
 
 /** How many IDs are remembered. */
 const CAPACITY = 1_000;
