@@ -70,7 +70,7 @@ class TestReport implements Reporter {
     const results = modules.map((module) => this.#resultsOf(module));
     const all: TestResults = {
       passed: results.reduce((sum, { passed }) => sum + passed, 0),
-      failed: [...results.flatMap(({ failed }) => failed), ...unhandled.map((error) => `no test caught ${firstLine([error])}`)],
+      failed: [...results.flatMap(({ failed }) => failed), ...unhandled.map((error) => `no test caught ${firstLine(error)}`)],
       skipped: results.flatMap(({ skipped }) => skipped),
     };
     mkdirSync(dirname(this.#file), { recursive: true });
@@ -82,17 +82,17 @@ class TestReport implements Reporter {
   #resultsOf(module: TestModule): TestResults {
     let passed = 0;
     const file = fileOf(module);
-    const failed = module.errors().map((error) => `${file}: ${firstLine([error])}`);
+    const failed = module.errors().map((error) => `${file}: ${firstLine(error)}`);
     const skipped: TestResults["skipped"][number][] = [];
     for (const suite of module.children.allSuites())
-      for (const error of suite.errors()) failed.push(`${file} > ${suite.fullName}: ${firstLine([error])}`);
+      for (const error of suite.errors()) failed.push(`${file} > ${suite.fullName}: ${firstLine(error)}`);
     for (const test of module.children.allTests()) {
       const result = test.result();
       if (result.state === "passed") passed++;
       else if (result.state === "skipped" && result.note) skipped.push({ file, title: test.fullName, reason: result.note });
       // `-t` leaves the tests that it doesn't name without a result of their own.
       else if (result.state === "failed" || !this.#byName) {
-        const reason = result.state === "failed" ? firstLine(result.errors) : withoutResult(test);
+        const reason = result.state === "failed" ? firstLine(result.errors[0]) : withoutResult(test);
         failed.push(`${file} > ${test.fullName}: ${reason}`);
       }
     }
@@ -114,7 +114,7 @@ class TestReport implements Reporter {
   }
 }
 
-const firstLine = (errors: readonly SerializedError[]): string => errors[0]?.message.split("\n")[0] ?? "no error";
+const firstLine = (error: SerializedError | undefined): string => error?.message.split("\n")[0] ?? "no error";
 
 const withoutResult = (test: TestCase): string =>
   test.result().state === "skipped" ? "skipped without a reason. Skip with `context.skip(condition, reason)`" : "did not run";

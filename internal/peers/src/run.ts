@@ -149,7 +149,7 @@ the verdict of each case. [docs/report.md](./docs/report.md) says what the words
 - sse-core and eventsource-stream leave the request to their caller: their [drivers](./examples/drivers/rust/src/requests.rs) make it with reqwest, and check the response's status and type.
 - r3labs/sse reconnects after an error. After a response that ends without one, its call returns, so most cases about reconnecting fail for this one reason.
 - The platforms' own EventSource, and sse.js, which needs a page's XMLHttpRequest, run the suite in a page of their browser or in Deno, as [elsewhere.ts](../../internal/peers/src/anywhere/elsewhere.ts) says.
-- Left out: graphql-sse, which takes the event types \`next\` and \`complete\` only (its parser throws at 315 of the 341 decoding vectors, and finds no event in the others); Bun, which has no EventSource;
+- Left out: graphql-sse, whose parser throws at any event type but \`next\` and \`complete\`, and so at 315 of the 341 decoding vectors; Bun, which has no EventSource;
   WebKit, which [internal/browsers](../../internal/browsers/src/index.ts) doesn't launch; the MCP SDK and the AI SDK, which read with eventsource and eventsource-parser.
 ${leftOut.length > 0 ? `- Not on the machine of this run: ${leftOut.join("; ")}.\n` : ""}
 `;

@@ -9,6 +9,7 @@ const choices: { readonly [Name in keyof Policies]-?: readonly NonNullable<Polic
   brokenStreams: ["throw", "end"],
   delivery: ["pulled", "pushed"],
 };
+const choicesOf: ReadonlyMap<string, readonly unknown[]> = new Map(Object.entries(choices));
 
 /**
  * What is wrong with the capabilities and policies that a subject declares; `undefined` if nothing is. A typing error in one would leave its cases unclaimed, and the
@@ -23,8 +24,8 @@ export function wrongDeclaration({ capabilities, policies = {} }: { capabilities
   }
   if (typeof policies !== "object" || policies === null) return "expected an object as its policies";
   for (const [name, choice] of Object.entries(policies)) {
-    const allowed = new Map<string, readonly unknown[]>(Object.entries(choices)).get(name);
-    if (!allowed) return `there is no policy ${JSON.stringify(name)} to declare; expected some of ${Object.keys(choices).join(", ")}`;
+    const allowed = choicesOf.get(name);
+    if (!allowed) return `there is no policy ${JSON.stringify(name)} to declare; expected some of ${[...choicesOf.keys()].join(", ")}`;
     if (choice !== undefined && !allowed.includes(choice)) {
       return `there is no choice ${JSON.stringify(choice)} of the policy ${name}; expected ${allowed.join(" or ")}`;
     }

@@ -1,6 +1,6 @@
 // What engines do with strings that are cut and joined, where it costs memory or time.
 
-/** The sum of two texts. JavaScriptCore makes it of two parts even if one is empty, and copies all of it as soon as the text is read. */
+/** Both texts in one. With `+`, JavaScriptCore builds a rope even if one of them is empty, and copies the whole text when it is read. */
 export const joined = (one: string, other: string): string => (one === "" ? other : other === "" ? one : one + other);
 
 /**

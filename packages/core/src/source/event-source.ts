@@ -6,7 +6,7 @@ import type { ServerSentEvent } from "../event.ts";
 import { expectOptions } from "../expect-options.ts";
 import type { SSEResponseHeaders } from "../headers.ts";
 import { type Inspect, present, printAllAs } from "../inspect.ts";
-import { Delivery } from "./delivery.ts";
+import { Cursor } from "./cursor.ts";
 import { drain } from "./drain.ts";
 import type { EventSourceOptions } from "./event-source-options.ts";
 import { type StreamListener, StreamReader } from "./stream-reader.ts";
@@ -51,7 +51,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   readonly #controller: AbortController;
   readonly #stopListening: (() => void) | undefined;
   readonly #clock: Clock;
-  readonly #delivery: Delivery;
+  readonly #cursor: Cursor;
   #inBatches = false;
   #iterator: Pick<EndableIterator<unknown>, "serve" | "end"> | undefined;
   #ended = false;
@@ -67,7 +67,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     const { signal } = options;
     printAllAs(EventSource.prototype, EventSource.#print);
     this.#reader = new StreamReader(response, options, this.#link);
-    this.#delivery = new Delivery(this.#reader.queue, this.#reader.decoder);
+    this.#cursor = new Cursor(this.#reader.queue, this.#reader.decoder);
     if (options.until) this.endAt(options.until);
     this.#controller = options.controller ?? newController();
     this.#clock = options.clock ?? globalThis;
@@ -89,7 +89,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
 
   /** Whether the event that `until` names has come. The answer is complete then, and the loop ends. */
   get complete(): boolean {
-    return this.#delivery.complete;
+    return this.#cursor.complete;
   }
 
   /** The method and the URL, without its query and credentials; `""` for a response that the caller had already. */
@@ -113,7 +113,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * but weren't asked for don't count, so leaving the loop and resuming loses none.
    */
   get lastEventId(): string {
-    return this.#delivery.lastEventId;
+    return this.#cursor.lastEventId;
   }
 
   /** The last {@link https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-reconnection-time | reconnection time} that the stream sent, in milliseconds; `undefined` until then. */
@@ -125,7 +125,7 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    * Whether the event delivered last had an `id` field of its own. An event without one carries the ID that came before it, which isn't its own.
    */
   get hasOwnId(): boolean {
-    return this.#delivery.hasOwnId;
+    return this.#cursor.hasOwnId;
   }
 
   /**
@@ -171,8 +171,8 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
    */
   endAt(until: Until): void {
     if (this.#iterator) throw new TypeError("Expected endAt() before the iteration, got it after");
-    if (this.#delivery.until) return;
-    this.#delivery.until = new Terminal(until);
+    if (this.#cursor.until) return;
+    this.#cursor.until = new Terminal(until);
     this.#reader.keepLeftover();
   }
 
@@ -202,14 +202,14 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   }
 
   #take(): IteratorYieldResult<unknown> | undefined {
-    const delivery = this.#delivery;
+    const cursor = this.#cursor;
     try {
-      if (!delivery.complete) {
-        const value = this.#inBatches ? delivery.nextBatch() : delivery.next();
-        if (delivery.complete) this.#onTerminalEvent();
+      if (!cursor.complete) {
+        const value = this.#inBatches ? cursor.nextBatch() : cursor.next();
+        if (cursor.complete) this.#onTerminalEvent();
         if (value !== undefined) return { done: false, value };
       }
-      if (delivery.complete) this.#end();
+      if (cursor.complete) this.#end();
     } catch (error) {
       this.#stop({ error }); // thrown by `onComment` or `until`
     }
@@ -217,12 +217,12 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
   }
 
   #onChunk(): void {
-    this.#delivery.followDecoder();
+    this.#cursor.followDecoder();
     this.#iterator?.serve();
   }
 
   #onEnd(failure: Failure | undefined): void {
-    const { until } = this.#delivery;
+    const { until } = this.#cursor;
     if (failure) this.#end(failure);
     else if (until && this.status !== 204) this.#reader.failTruncated(until.problem, until.lastEvent);
     else this.#end(undefined, true);
@@ -255,11 +255,11 @@ export class EventSource<R = Response> implements AsyncIterable<ServerSentEvent>
     if (this.#ended) return;
     this.#ended = true;
     this.#stopListening?.();
-    const reason = failure ? "failed" : this.#delivery.complete ? "complete" : byServer ? "end" : "closed";
+    const reason = failure ? "failed" : this.#cursor.complete ? "complete" : byServer ? "end" : "closed";
     this.#reader.tracer?.emit("end", { reason, ...(failure && { error: failure.error }) });
     // A stream that ended well leaves its connection to the client, for other requests. But a body that was never opened, as with status 204, would
     // keep the connection busy.
-    const endedWell = !failure && (byServer || this.#delivery.complete);
+    const endedWell = !failure && (byServer || this.#cursor.complete);
     const openedBody = endedWell ? this.#reader.detach() : undefined;
     if (!openedBody) {
       this.#controller.abort(failure?.error);

@@ -3,8 +3,8 @@ import type { ServerSentEvent } from "../event.ts";
 import type { EventQueue } from "./event-queue.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Hands over the events of a stream, one by one or in batches, up to the terminal event. Knows what was delivered last. */
-export class Delivery {
+/** Where the consumer is in a stream: hands over the events, one by one or in batches, up to the terminal event, and knows which was the last. */
+export class Cursor {
   /** The last event ID of the events that were delivered. */
   lastEventId: string;
   /** Whether the event that was delivered last had an ID of its own. */
